@@ -1,0 +1,3 @@
+"""Vetrina: self-hosted visual commerce."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Furniture in photos of empty rooms."""

@@ -1,0 +1,170 @@
+"""From a photo and a wish to a furnished picture that has been checked: the whole of staging.
+
+No server, no database, no file is touched here; the command line and the job both call `stage`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vetrina.kernel import Progress, StageReport, silent
+from vetrina.staging import kit, layout, perception
+from vetrina.staging.composite import LockReport, check_lock, compose
+from vetrina.staging.errors import NeedsCorners, ResultRejected
+from vetrina.staging.furnishing import PieceInfo, Placement, Plan, StyleId
+from vetrina.staging.photo import Photo, Pixels
+from vetrina.staging.render import Preference, Quality, load_renderer, place_meshes, render_layers
+from vetrina.staging.room import Hints, Room, RoomType
+from vetrina.staging.score import Score, judge
+
+ENGINE_VERSION = "1"
+DEFAULT_THRESHOLD = 0.60
+SHARES = {
+    "reading the room": 0.08,
+    "arranging": 0.08,
+    "building furniture": 0.06,
+    "measuring the light": 0.06,
+    "rendering furniture": 0.42,
+    "rendering shadows": 0.20,
+    "putting together": 0.06,
+    "checking": 0.04,
+}
+"""Named stages in order, and the share of the whole that each was measured to take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person asks for.  The same photo, order and engine version give the same picture."""
+
+    style: StyleId
+    room_type: RoomType
+    seed: int = 0
+    hints: Hints = field(default_factory=Hints)
+    renderer: Preference = "auto"
+    quality: Quality = "full"
+    threshold: float = DEFAULT_THRESHOLD
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A finished picture that passed every check.
+
+    output: (H, W, 3) uint8 sRGB at the photo's own size; mask: (H, W) uint8, see `composite.lock`.
+    timings_s: wall seconds per named stage.
+    """
+
+    photo: Photo
+    output: Pixels
+    mask: NDArray[np.uint8]
+    room: Room
+    plan: Plan
+    pieces: Mapping[str, PieceInfo]
+    score: Score
+    lock: LockReport
+    renderer: str
+    timings_s: dict[str, float]
+
+    @property
+    def output_hash(self) -> str:
+        """SHA-256 over the size and pixels of the result, before any encoding."""
+        return Photo(self.output).pixel_hash
+
+    @property
+    def mask_hash(self) -> str:
+        """SHA-256 over the bytes of the mask."""
+        return sha256(np.ascontiguousarray(self.mask).tobytes()).hexdigest()
+
+
+def stage(photo: Photo, order: Order, progress: Progress = silent) -> Staged:
+    """Furnish *photo* as *order* asks.
+
+    Raises: PhotoRefused, NeedsCorners, NoArrangement, ResultRejected, RendererMissing.
+    """
+    watch = _Watch(progress)
+    with watch.stage("reading the room"):
+        room = understand(photo, order.hints)
+    with watch.stage("arranging"):
+        pieces = {info.id: info for info in kit.pieces(order.style, order.room_type)}
+        plan = layout.solve(room, order.room_type, order.style, list(pieces.values()), order.seed)
+    with watch.stage("building furniture"):
+        renderer = load_renderer(order.renderer)
+        placed = place_meshes(plan)
+    layers = render_layers(photo, room, plan, placed, order.quality, watch.stage)
+    with watch.stage("putting together"):
+        composite = compose(photo, room, layers, order.seed)
+    with watch.stage("checking"):
+        lock = check_lock(
+            photo.pixels, composite.output, composite.mask, composite.alpha, composite.room_area
+        )
+        score = judge(photo, room, plan, pieces, layers, composite)
+        _accept(lock, score, order.threshold)
+    return Staged(
+        photo=photo,
+        output=composite.output,
+        mask=composite.mask,
+        room=room,
+        plan=plan,
+        pieces=pieces,
+        score=score,
+        lock=lock,
+        renderer=renderer.name,
+        timings_s=watch.timings_s,
+    )
+
+
+def understand(photo: Photo, hints: Hints) -> Room:
+    """The room in the photo.  Raises: PhotoRefused; NeedsCorners where it is unsure."""
+    room = perception.perceive(photo, hints)
+    if room.unsure:
+        raise NeedsCorners(
+            "The room could not be measured well enough from this photo. "
+            "Mark the corners of the floor and it will be staged from them.",
+            details={"reasons": list(room.unsure)},
+        )
+    return room
+
+
+def piece_of(placement: Placement, pieces: Mapping[str, PieceInfo]) -> PieceInfo:
+    """The description of what was placed."""
+    return pieces[placement.piece]
+
+
+def _accept(lock: LockReport, score: Score, threshold: float) -> None:
+    if not lock.holds:
+        reasons = [finding.sentence() for finding in lock.findings[:5]]
+        raise ResultRejected(
+            "The picture failed the check that the building is untouched and is not shown.",
+            details={"reasons": reasons, "score": score.total},
+        )
+    if score.total < threshold:
+        weak = sorted(score.parts, key=lambda part: part.value)[:3]
+        raise ResultRejected(
+            f"The picture scored {score.total:.2f} of the {threshold:.2f} needed and is not shown.",
+            details={"reasons": [part.sentence for part in weak], "score": score.total},
+        )
+
+
+class _Watch:
+    """Times the named stages and reports how far the whole has come."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._done = 0.0
+        self.timings_s: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Run one named stage."""
+        self._progress(StageReport(name, self._done))
+        began = time.perf_counter()
+        yield
+        self.timings_s[name] = round(time.perf_counter() - began, 3)
+        self._done = min(1.0, self._done + SHARES[name])
+        self._progress(StageReport(name, self._done))

@@ -1,0 +1,123 @@
+"""What `storefront.toml` may say; anything else is a mistake that stops the boot."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+Module = Literal[
+    "staging",
+    "wardrobe",
+    "tryon",
+    "stylist",
+    "catalog",
+    "checkout",
+    "codes",
+    "quiz",
+    "models3d",
+    "telegram",
+]
+EnginePolicy = Literal["local", "provider", "provider_then_local"]
+HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
+LOCALE = re.compile(r"^[a-z]{2}(-[A-Z]{2})?$")
+CURRENCY = re.compile(r"^[A-Z]{3}$")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Plan(_Strict):
+    """What a space may buy: credits for a price in minor units; `days` 0 does not lapse."""
+
+    id: str
+    name: str
+    credits: Annotated[int, Field(ge=0)]
+    price_minor: Annotated[int, Field(ge=0)] = 0
+    days: Annotated[int, Field(ge=0)] = 0
+
+
+class Limits(_Strict):
+    """Bounds of this storefront; defaults are the platform's."""
+
+    upload_bytes: Annotated[int, Field(ge=1)] = 10_485_760
+    trial_pictures: Annotated[int, Field(ge=0)] = 3
+    concurrent_jobs: Annotated[int, Field(ge=1)] = 5
+    picture_jobs_per_minute: Annotated[int, Field(ge=1)] = 10
+    score_threshold: Annotated[float, Field(ge=0, le=1)] = 0.60
+
+
+class Retention(_Strict):
+    """How long things are kept: hours for temporary files, days before results go cold."""
+
+    temporary_hours: Annotated[int, Field(ge=1)] = 24
+    cold_after_days: Annotated[int, Field(ge=1)] = 90
+
+
+class StyleEntry(_Strict):
+    """One style that people can choose (requirement 4-06, as data)."""
+
+    id: str
+    name: str
+    description: str
+    prompt_template: str = ""
+    active: bool = True
+    sort_order: int = 0
+
+
+class Storefront(_Strict):
+    """One product.  `folder` is where its files lie; `window` is the line under its name."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
+    name: str
+    headline: str
+    window: str
+    description: str
+    hosts: tuple[str, ...]
+    modules: tuple[Module, ...] = ()
+    currency: str = "EUR"
+    locales: tuple[str, ...] = ("en",)
+    fonts: tuple[str, ...] = ()
+    engines: EnginePolicy = "local"
+    plans: tuple[Plan, ...] = ()
+    limits: Limits = Limits()
+    retention: Retention = Retention()
+    aliases: dict[str, str] = Field(default_factory=dict)
+    styles: tuple[StyleEntry, ...] = ()
+    order: int = 0
+    folder: Path = Path()
+
+    @field_validator("hosts")
+    @classmethod
+    def _hosts_are_names(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        if bad := [host for host in hosts if not HOST.match(host)]:
+            raise ValueError(f"{bad[0]!r} is no host name (lower case, no port)")
+        return hosts
+
+    @field_validator("locales")
+    @classmethod
+    def _locales_are_tags(cls, locales: tuple[str, ...]) -> tuple[str, ...]:
+        if not locales or any(not LOCALE.match(locale) for locale in locales):
+            raise ValueError("locales are tags such as en or bn, the default first")
+        return locales
+
+    @field_validator("currency")
+    @classmethod
+    def _currency_is_iso(cls, currency: str) -> str:
+        if not CURRENCY.match(currency):
+            raise ValueError("currency is an ISO 4217 code")
+        return currency
+
+    @field_validator("aliases")
+    @classmethod
+    def _aliases_are_paths(cls, aliases: dict[str, str]) -> dict[str, str]:
+        if bad := [p for pair in aliases.items() for p in pair if not p.startswith("/")]:
+            raise ValueError(f"{bad[0]!r} is no path")
+        return aliases
+
+    def has(self, module: Module) -> bool:
+        """Is *module* switched on here?"""
+        return module in self.modules

@@ -3,6 +3,7 @@
 AppError
   PhotoRefused        not a photo, not a room, or a room that is not empty enough
   NeedsCorners        the room is not understood well enough; the floor corners are asked for
+    CornersImpossible the corners that were marked cannot be those of a floor
   NoArrangement       nothing of this room type fits into this room
   ResultRejected      the finished picture failed a check and is not shown
   RendererMissing     the path tracer cannot be loaded on this machine
@@ -27,6 +28,12 @@ class NeedsCorners(AppError):
 
     kind: ClassVar[ErrorKind] = "invalid"
     code: ClassVar[str] = "needs_corners"
+
+
+class CornersImpossible(NeedsCorners):
+    """The marked corners cross, enclose nothing or lie above the horizon; the message tells."""
+
+    code: ClassVar[str] = "corners_impossible"
 
 
 class NoArrangement(AppError):

@@ -18,11 +18,11 @@ from vetrina.kernel import Progress, StageReport, silent
 from vetrina.staging import kit, layout, perception
 from vetrina.staging.composite import LockReport, check_lock, compose
 from vetrina.staging.errors import NeedsCorners, ResultRejected
-from vetrina.staging.furnishing import PieceInfo, Placement, Plan, StyleId
+from vetrina.staging.furnishing import Mesh, PieceInfo, Placement, Plan, StyleId
 from vetrina.staging.photo import Photo, Pixels
 from vetrina.staging.render import Preference, Quality, load_renderer, place_meshes, render_layers
 from vetrina.staging.room import Hints, Room, RoomType
-from vetrina.staging.score import Score, judge
+from vetrina.staging.score import Evidence, Score, judge
 
 ENGINE_VERSION = "1"
 DEFAULT_THRESHOLD = 0.60
@@ -95,15 +95,22 @@ def stage(photo: Photo, order: Order, progress: Progress = silent) -> Staged:
         plan = layout.solve(room, order.room_type, order.style, list(pieces.values()), order.seed)
     with watch.stage("building furniture"):
         renderer = load_renderer(order.renderer)
-        placed = place_meshes(plan)
-    layers = render_layers(photo, room, plan, placed, order.quality, watch.stage)
+        palette = kit.materials(order.style)
+        placed = place_meshes(plan, lambda p: (_meshes(p, order.style), palette))
+    layers = render_layers(photo, room, placed, order.quality, watch.stage, order.seed)
     with watch.stage("putting together"):
         composite = compose(photo, room, layers, order.seed)
     with watch.stage("checking"):
         lock = check_lock(
-            photo.pixels, composite.output, composite.mask, composite.alpha, composite.room_area
+            photo.pixels,
+            composite.output,
+            composite.mask,
+            composite.objects.alpha,
+            composite.room_area,
         )
-        score = judge(photo, room, plan, pieces, layers, composite)
+        score = judge(
+            Evidence(photo, room, plan, pieces, composite.objects, composite.output, composite.mask)
+        )
         _accept(lock, score, order.threshold)
     return Staged(
         photo=photo,
@@ -129,6 +136,10 @@ def understand(photo: Photo, hints: Hints) -> Room:
             details={"reasons": list(room.unsure)},
         )
     return room
+
+
+def _meshes(placement: Placement, style: StyleId) -> list[Mesh]:
+    return kit.build(placement.piece, style, placement.size_m, placement.variant)
 
 
 def piece_of(placement: Placement, pieces: Mapping[str, PieceInfo]) -> PieceInfo:

@@ -1,0 +1,64 @@
+"""People, spaces, sessions, keys and tokens: who acts, and whose rows they may see."""
+
+from vetrina.accounts.errors import (
+    EmailUnreadable,
+    KeyNotFound,
+    NotSignedIn,
+    PasswordTooWeak,
+    SessionNotFound,
+    SignInRefused,
+    TokenReplayed,
+    TokenSpent,
+)
+from vetrina.accounts.service.api_keys import list_keys, make_key, revoke_key, rotate_key
+from vetrina.accounts.service.api_tokens import issue_tokens, refresh_tokens
+from vetrina.accounts.service.identify import identify_key, identify_session, identify_token
+from vetrina.accounts.service.sessions import begin_visit, end_session, list_sessions
+from vetrina.accounts.service.sign_in import get_user, sign_in, sign_out
+from vetrina.accounts.service.sign_up import Letterhead, ask_reset, set_password, sign_up
+from vetrina.accounts.views import (
+    Actor,
+    KeyView,
+    NewKey,
+    NewSession,
+    SessionView,
+    TokenPair,
+    UserView,
+)
+
+__all__ = [
+    "Actor",
+    "EmailUnreadable",
+    "KeyNotFound",
+    "KeyView",
+    "Letterhead",
+    "NewKey",
+    "NewSession",
+    "NotSignedIn",
+    "PasswordTooWeak",
+    "SessionNotFound",
+    "SessionView",
+    "SignInRefused",
+    "TokenPair",
+    "TokenReplayed",
+    "TokenSpent",
+    "UserView",
+    "ask_reset",
+    "begin_visit",
+    "end_session",
+    "get_user",
+    "identify_key",
+    "identify_session",
+    "identify_token",
+    "issue_tokens",
+    "list_keys",
+    "list_sessions",
+    "make_key",
+    "refresh_tokens",
+    "revoke_key",
+    "rotate_key",
+    "set_password",
+    "sign_in",
+    "sign_out",
+    "sign_up",
+]

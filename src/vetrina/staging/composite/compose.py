@@ -1,0 +1,219 @@
+"""Puts the rendered furniture into the photo without redrawing the photo (Debevec 1998).
+
+Where furniture covers the photo, the render stands; where furniture changes the light, the photo is
+multiplied by light with furniture over light without; everywhere else its bytes stay.
+
+    out = alpha * object + (1 - alpha) * photo * gain          in linear light
+
+The gain is smooth at 8 px, because only light may change and not what it falls on; it lies in
+0.2..1.5, and is exactly 1 where furniture changes the light by less than an eye notices.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vetrina.staging.composite import match
+from vetrina.staging.composite.lock import (
+    DARK,
+    GAIN_MAX,
+    GAIN_MIN,
+    GAIN_SIGMA_PX,
+    LIGHT,
+    OBJECT,
+    SEEN_ALPHA,
+    UNTOUCHED,
+)
+from vetrina.staging.furnishing import Float32
+from vetrina.staging.photo import Linear, Photo, Pixels, to_linear, to_srgb
+from vetrina.staging.render.passes import Layers
+from vetrina.staging.room import Room
+
+Mask = NDArray[np.uint8]
+
+PROVED_LEVELS = 1.2
+"""Levels by which applied and measurable gain may differ; the lock allows two."""
+
+SMOOTHINGS = 6
+UNSEEN = 0.002
+NOTICED = (0.010, 0.035)
+"""Changes of light below the first are dropped, above the second kept, faded in between."""
+
+BARE = 0.97
+"""Share of a pixel that must be bare room for its ratio to be believed."""
+
+
+@dataclass(frozen=True)
+class ObjectLayer:
+    """The furniture alone, at the photo's size.
+
+    light: (H, W, 3) linear, premultiplied by alpha, as put into the picture; albedo: (H, W, 3),
+    premultiplied; alpha: (H, W) as rendered; index: (H, W) int32, index of the placement, -1 none.
+    """
+
+    light: Float32
+    albedo: Float32
+    alpha: Float32
+    index: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Composite:
+    """The finished picture.
+
+    output: (H, W, 3) uint8 sRGB.  mask: (H, W) uint8, 0 untouched, 128 light, 255 object.
+    gain: (H, W, 3) float32 as applied.  room_area: (H, W) bool, where the room model has a surface.
+    """
+
+    output: Pixels
+    mask: Mask
+    objects: ObjectLayer
+    gain: Float32
+    room_area: NDArray[np.bool_]
+    notes: dict[str, float]
+
+    @property
+    def object_alpha(self) -> Float32:
+        """(H, W) 0..1 as rendered."""
+        return self.objects.alpha
+
+
+def compose(photo: Photo, room: Room, layers: Layers, seed: int = 0) -> Composite:
+    """Set the layers into the photo.  seed: of the grain on the furniture."""
+    size = (photo.width, photo.height)
+    rendered = _at_full_size(layers, size)
+    blur, grain = match.measure_blur(photo.pixels), match.measure_grain(photo.pixels)
+    colour, alpha = _soften(rendered.light, rendered.alpha.copy(), blur)
+    before = to_linear(photo.pixels)
+    gain = light_gain(room, layers, rendered.alpha, before)
+    cover = alpha[..., None]
+    seen = match.bend_highlights(colour / np.maximum(cover, 1e-4)) * cover
+    levels = to_srgb(seen + (1 - cover) * before * gain) * 255
+    levels += match.draw_grain(levels, grain, seed) * cover
+    drawn = np.clip(np.round(levels), 0, 255).astype(np.uint8)
+    covered = alpha > SEEN_ALPHA
+    touched = np.any(gain != 1, axis=2) | covered
+    output = np.where(touched[..., None], drawn, photo.pixels)
+    mask = np.where(np.any(output != photo.pixels, axis=2), LIGHT, UNTOUCHED).astype(np.uint8)
+    mask[covered] = OBJECT
+    notes = {
+        "photo_blur_px": blur,
+        "noise_levels": float(grain.sigma.mean()),
+        "grain_px": grain.size_px,
+        "object_share": float(np.mean(mask == OBJECT)),
+        "untouched_share": float(np.mean(mask == UNTOUCHED)),
+    }
+    area = np.ones(mask.shape, dtype=bool)
+    return Composite(output, mask, replace(rendered, light=seen), gain, area, notes)
+
+
+def light_gain(room: Room, layers: Layers, alpha: Float32, before: Linear) -> Float32:
+    """How furniture changes the light, (H, W, 3) float32, exactly 1 where it does not.
+
+    alpha: (H, W) of the furniture and before: (H, W, 3) linear photo, both at full size.  Under
+    furniture the gain goes on from around it; smoothing never mixes in what lies under furniture.
+    """
+    size = (before.shape[1], before.shape[0])
+    ratio = np.clip(layers.ratio, GAIN_MIN, GAIN_MAX)
+    weight = (layers.ratio_valid > BARE).astype(np.float32)
+    full = cv2.resize(_spread(ratio, weight), size, interpolation=cv2.INTER_LINEAR)
+    shines = _shining(room, before)[..., None]
+    full = 1 + (full - 1) * (1 - shines)
+    smooth = _Smoother(before, alpha <= SEEN_ALPHA)
+    change = smooth(np.abs(full - 1).max(axis=2, keepdims=True).repeat(3, axis=2))
+    kept = np.clip((change - NOTICED[0]) / (NOTICED[1] - NOTICED[0]), 0, 1)
+    gain = smooth(smooth(1 + (full - 1) * kept * kept * (3 - 2 * kept)))
+    gain = np.clip(smooth.until_proved(gain), GAIN_MIN, GAIN_MAX)
+    settled = np.abs(gain - 1).max(axis=2, keepdims=True) < UNSEEN
+    return np.asarray(np.where(settled, 1, gain), dtype=np.float32)
+
+
+def _shining(room: Room, before: Linear) -> Float32:
+    """Where the photo shows a source of light (H, W) 0..1: furniture cannot shade a window pane."""
+    shines = np.clip((before.min(axis=2) - 0.9) / 0.08, 0, 1)
+    camera = room.camera.resized(before.shape[1], before.shape[0])
+    for feature in room.features:
+        if feature.kind == "window":
+            uv, depth = camera.project(room.wall_box(feature))
+            if (depth > 0.05).all():
+                cv2.fillConvexPoly(shines, np.round(uv).astype(np.int32), 1.0)
+    return np.asarray(shines, dtype=np.float32)
+
+
+class _Smoother:
+    """Means of the gain over bare room, weighted by the light it falls on, as the lock weighs them.
+
+    One pass takes away what is finer than 8 px; `until_proved` repeats it where the gain that can
+    be measured in the result would differ from the gain applied by more than a level or so.
+    """
+
+    def __init__(self, before: Linear, bare: NDArray[np.bool_]) -> None:
+        self.before = before
+        self.weight = (before + np.float32(DARK)) * bare[..., None]
+        self.below = np.maximum(cv2.GaussianBlur(self.weight, (0, 0), GAIN_SIGMA_PX), 1e-9)
+        self.bare = bare
+
+    def __call__(self, gain: Float32) -> Float32:
+        above = cv2.GaussianBlur(gain * self.weight, (0, 0), GAIN_SIGMA_PX)
+        return np.asarray(np.where(self.below > 1e-6, above / self.below, gain), dtype=np.float32)
+
+    def until_proved(self, gain: Float32) -> Float32:
+        """Smooth further wherever the difference would show in the lock's measure."""
+        for _ in range(SMOOTHINGS):
+            once = self(gain)
+            measured = once + self(gain - once)
+            off = np.abs(to_srgb(self.before * gain) - to_srgb(self.before * measured)).max(axis=2)
+            bad = (off * 255 > PROVED_LEVELS) & self.bare
+            if not bad.any():
+                break
+            reach = cv2.dilate(bad.astype(np.float32), np.ones((9, 9), np.uint8))
+            blend = cv2.GaussianBlur(reach, (0, 0), GAIN_SIGMA_PX)[..., None]
+            gain = np.asarray(gain + (once - gain) * blend, dtype=np.float32)
+        return gain
+
+
+def _spread(values: Float32, weight: Float32) -> Float32:
+    """Carry values into where the weight is 0, nearest surroundings first."""
+    known, filled = weight > 0.5, np.where(weight[..., None] > 0.5, values, 0).astype(np.float32)
+    for sigma in (1.0, 2.0, 4.0, 10.0, 30.0):
+        share = cv2.GaussianBlur(known.astype(np.float32), (0, 0), sigma)
+        mean = cv2.GaussianBlur(filled, (0, 0), sigma) / np.maximum(share, 1e-4)[..., None]
+        reached = ~known & (share > 0.05)
+        filled[reached] = mean[reached]
+        known |= reached
+    filled[~known] = 1.0
+    return np.asarray(filled, dtype=np.float32)
+
+
+def _at_full_size(layers: Layers, size: tuple[int, int]) -> ObjectLayer:
+    """The furniture over the whole photo, enlarged where it was rendered smaller."""
+    width, height = layers.size_px
+    light, albedo = np.zeros((2, height, width, 3), dtype=np.float32)
+    alpha = np.zeros((height, width), dtype=np.float32)
+    index = np.full((height, width), -1, dtype=np.int32)
+    if layers.crop is not None:
+        here = layers.crop.slices
+        light[here], albedo[here] = layers.colour, layers.albedo
+        alpha[here], index[here] = layers.alpha, layers.piece
+    if (width, height) != size:
+        light = np.maximum(cv2.resize(light, size, interpolation=cv2.INTER_CUBIC), 0)
+        alpha = np.clip(cv2.resize(alpha, size, interpolation=cv2.INTER_CUBIC), 0, 1)
+        albedo = cv2.resize(albedo, size, interpolation=cv2.INTER_LINEAR)
+        index = cv2.resize(index, size, interpolation=cv2.INTER_NEAREST)
+    alpha[alpha <= SEEN_ALPHA] = 0
+    light[alpha == 0] = 0
+    return ObjectLayer(light, albedo, alpha, index)
+
+
+def _soften(colour: Float32, alpha: Float32, blur_px: float) -> tuple[Float32, Float32]:
+    """Both layers at the photo's sharpness; nothing grows by more than 2 px."""
+    near = cv2.dilate((alpha > 0).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    soft = match.soften(np.dstack([colour, alpha]), blur_px)
+    soft[~near] = 0
+    covered = soft[..., 3]
+    covered[covered <= SEEN_ALPHA] = 0
+    return np.asarray(soft[..., :3] * (covered > 0)[..., None]), covered

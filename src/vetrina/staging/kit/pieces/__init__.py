@@ -1,0 +1,1 @@
+"""The pieces, one module per family; each exposes `PIECES`."""

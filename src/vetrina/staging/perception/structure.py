@@ -1,0 +1,267 @@
+"""Walls and ceiling of the room, found jointly: the best chain, its ceiling, and its rivals.
+
+Lines alone propose walls; the floor they leave seeds one colour segmentation, place alone seeds
+another; the chain is searched under each and the one that explains lines and colours best wins.
+How much better it is than any room that differs in a wall, and how far the segmentations agree
+with it, is what the certainty of the room is made of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vetrina.staging.camera import Array
+from vetrina.staging.perception.candidates import wall_candidates
+from vetrina.staging.perception.ceiling import UNKNOWN_PRICE, ceiling_prior, ceiling_ratios
+from vetrina.staging.perception.chain import FLOOR_WEIGHT, Chain, ChainSearch, Run
+from vetrina.staging.perception.evidence import NO_EVIDENCE, WallEvidence, gather, with_floor
+from vetrina.staging.perception.floor import Mask, floor_by_lines, floor_by_place, overlap
+from vetrina.staging.perception.level import Image32, Level
+from vetrina.staging.perception.refine import refined
+
+NEAR_TIE = 0.003
+COLOUR_TRUST = (0.25, 0.9)
+"""Weight of colour against lines where the segmentations differ, and where they are one."""
+LINES_ONLY_ODDS = 0.06
+"""Floor log-odds below the horizon before colours are looked at: a near foot must earn it."""
+
+
+SUPPORT_BINS = 11
+LOOSE_TOP = 0.12
+LOW_RATIO = 0.6
+"""Ceiling ratio c - 1 of a low room seen from a high camera."""
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What the level raster shows of the room, in camera heights.
+
+    runs: walls from left to right.  ratio: ceiling height over camera height less 1, or None.
+    floor: (rows, columns) bool, the segmentation that fits.  agreement: IoU 0..1 of the floor that
+    the walls leave with that segmentation; seeding_agreement: of the segmentations with each other.
+    margin: how much the chain outscores the best one that moves a wall, as a share of the score.
+    unsupported: share of the picture's width where no edge shows foot or top of the wall.
+    loose_tops: share where a wall top should be seen and is not.
+    tops_in_view: share of the picture's width that would show wall tops under a low ceiling.
+    foot_support, top_support: mean edge strength 0..1 along feet and tops in view, per run; nan
+    where the photo shows none.
+    """
+
+    runs: tuple[Run, ...]
+    ratio: float | None
+    ceiling_strength: float
+    floor: Mask
+    agreement: float
+    seeding_agreement: float
+    margin: float
+    foot_support: Array
+    top_support: Array
+    unsupported: float
+    loose_tops: float
+    tops_in_view: float
+    score: float
+
+
+@dataclass(frozen=True)
+class _Solved:
+    chain: Chain
+    ratio: float | None
+    search: ChainSearch
+    floor: Mask
+    line_score: float
+
+
+def find_structure(level: Level, segments: Array, labels: NDArray[np.int64]) -> Structure:
+    """The room's walls and ceiling from the level raster and the calibrated segments."""
+    plain = np.where(level.inside, np.float32(LINES_ONLY_ODDS), np.float32(0.0))
+    evidence = gather(level, plain, segments, labels)
+    lines, families = wall_candidates(evidence, segments, labels)
+    by_lines = _solve(evidence, lines, families, np.zeros_like(level.inside))
+    masks = [
+        *floor_by_place(level),
+        floor_by_lines(level, floor_region(level, by_lines.chain.runs)),
+    ]
+    solved = [replace(by_lines, floor=masks[-1])]
+    for mask in _distinct(masks):
+        coloured = with_floor(evidence, _odds(level, mask, masks))
+        lines, families = wall_candidates(coloured, segments, labels)
+        solved.append(_solve(coloured, lines, families, mask))
+    best = max(solved, key=lambda one: _standing(level, one, masks))
+    seeding = float(np.mean([overlap(best.floor, mask) for mask in masks]))
+    standings = [
+        _standing(level, one, masks)
+        for one in solved
+        if overlap(floor_region(level, one.chain.runs), floor_region(level, best.chain.runs)) < 0.9
+    ]
+    lead = 1.0
+    if standings:
+        own = _standing(level, best, masks)
+        lead = (own - max(standings)) / max(own, 1e-6)
+    return _conclude(level, best, seeding, lead)
+
+
+def _gain(evidence: WallEvidence, runs: tuple[Run, ...]) -> float:
+    """What the floor's colour adds to a chain's score, before its weight."""
+    return float(evidence.floor_gain(inverse_depth(runs, evidence.x)[None])[0].mean())
+
+
+def _standing(level: Level, one: _Solved, masks: list[Mask]) -> float:
+    """What decides between segmentations: lines twice, and colour by the word of all of them.
+
+    Under its own segmentation a wrong room may look perfect, so that score cannot decide.
+    """
+    region = floor_region(level, one.chain.runs)
+    below = level.inside & (level.s[:, None] < -0.02)
+    said = [float(np.mean(region[below] == mask[below])) for mask in masks]
+    alike = min(overlap(first, second) for first, second in combinations(masks, 2))
+    trust = float(np.interp(alike, [0.85, 0.97], COLOUR_TRUST))
+    return 2 * one.line_score + trust * float(np.mean(said))
+
+
+def floor_region(level: Level, runs: tuple[Run, ...]) -> Mask:
+    """Where the raster shows the floor in front of the walls: (rows, columns) bool."""
+    q = inverse_depth(runs, level.x)
+    return np.asarray((level.s[:, None] < -q[None]) & level.inside)
+
+
+def inverse_depth(runs: tuple[Run, ...], x: Array) -> Array:
+    """Inverse depth (N,) of the wall seen at each x."""
+    ends = np.array([run.x1 for run in runs[:-1]])
+    which = np.searchsorted(ends, x)
+    a, b = np.array([run.a for run in runs]), np.array([run.b for run in runs])
+    return np.asarray(a[which] * x + b[which])
+
+
+def _distinct(masks: list[Mask]) -> list[Mask]:
+    kept: list[Mask] = []
+    for mask in reversed(masks):
+        if all(overlap(mask, other) < 0.93 for other in kept):
+            kept.append(mask)
+    return kept
+
+
+def _odds(level: Level, mask: Mask, masks: list[Mask]) -> Image32:
+    """Log-odds of one mask, weaker where masks that mostly agree with it do not."""
+    friends = [other for other in masks if overlap(mask, other) > 0.6] or [mask]
+    votes = np.mean([np.where(friend, 1.0, -1.0) for friend in friends], axis=0)
+    return np.where(level.inside, votes, 0.0).astype(np.float32)
+
+
+def _solve(
+    evidence: WallEvidence, lines: Array, families: NDArray[np.intp], floor: Mask
+) -> _Solved:
+    """The best chain over ceilings: first without one, then with each that its walls propose."""
+    search = ChainSearch(evidence, lines, families)
+    chain = search.best(None)
+    options: list[tuple[float, Chain, float | None]] = [(chain.score - UNKNOWN_PRICE, chain, None)]
+    for ratio in ceiling_ratios(search, chain.runs):
+        with_top = search.best(ratio)
+        options.append((with_top.score + ceiling_prior(ratio), with_top, ratio))
+    score, chain, best_ratio = _favoured(evidence, options)
+    lines_only = score - FLOOR_WEIGHT * _gain(evidence, chain.runs)
+    return _Solved(replace(chain, score=score), best_ratio, search, floor, lines_only)
+
+
+def _favoured(
+    evidence: WallEvidence, options: list[tuple[float, Chain, float | None]]
+) -> tuple[float, Chain, float | None]:
+    """The best option; among near ties the ceiling that all walls show, not one wall alone."""
+    top = max(option[0] for option in options)
+    near = [option for option in options if option[0] > top - NEAR_TIE]
+
+    def shown_by_all(option: tuple[float, Chain, float | None]) -> float:
+        _, chain, ratio = option
+        if ratio is None:
+            return 0.0
+        tops = np.array([_support(evidence, run, ratio) for run in chain.runs])
+        known = tops[np.isfinite(tops)]
+        return float(np.exp(np.log(np.maximum(known, 0.01)).mean())) if known.size else 0.0
+
+    return max(near, key=shown_by_all)
+
+
+def _conclude(level: Level, best: _Solved, seeding: float, lead: float) -> Structure:
+    odds = np.where(best.floor, 1.0, -1.0) * level.inside
+    evidence = with_floor(best.search.evidence, odds.astype(np.float32))
+    runs, ratio = refined(evidence, best.chain.runs, best.ratio)
+    feet = np.array([_support(evidence, run, -1.0) for run in runs])
+    tops = np.full(len(runs), np.nan)
+    if ratio is not None:
+        tops = np.array([_support(evidence, run, ratio) for run in runs])
+    agreement = overlap(floor_region(level, runs), best.floor)
+    shown = tops[np.isfinite(tops)]
+    return Structure(
+        runs=runs,
+        ratio=ratio,
+        ceiling_strength=float(shown.mean()) if shown.size else 0.0,
+        floor=best.floor,
+        agreement=agreement,
+        seeding_agreement=seeding,
+        margin=min(lead, _margin(level, best)),
+        foot_support=feet,
+        top_support=tops,
+        unsupported=_unsupported(evidence, runs, ratio),
+        loose_tops=_loose_tops(runs, tops),
+        tops_in_view=float(np.mean(LOW_RATIO * inverse_depth(runs, evidence.x) < evidence.top)),
+        score=best.line_score + FLOOR_WEIGHT * _gain(evidence, best.chain.runs),
+    )
+
+
+def _support(evidence: WallEvidence, run: Run, ratio: float) -> float:
+    """Mean edge strength of a run's foot or top over the bins that show it; nan if too few do."""
+    bins = (evidence.x >= run.x0) & (evidence.x <= run.x1)
+    if bins.sum() < 2:
+        return float("nan")
+    q = run.a * evidence.x[None] + run.b
+    edge = evidence.edge(q, np.array([run.a]), ratio)[0]
+    s = ratio * q[0]
+    shown = bins & (s < evidence.top) & (s > evidence.bottom) & (edge != NO_EVIDENCE)
+    return float(edge[shown].mean()) if shown.sum() >= 3 else float("nan")
+
+
+def _unsupported(evidence: WallEvidence, runs: tuple[Run, ...], ratio: float | None) -> float:
+    """Share of bins near which neither the foot nor the top of the wall lies on an edge."""
+    x = evidence.x
+    q, slope = inverse_depth(runs, x), np.zeros_like(x)
+    best = np.zeros_like(x)
+    for run in runs:
+        slope[(x >= run.x0) & (x <= run.x1)] = run.a
+    for line in (-1.0, ratio):
+        if line is not None:
+            each = np.array(
+                [evidence.edge(q[None], np.array([a]), line)[0] for a in np.unique(slope)]
+            )
+            own = each[np.searchsorted(np.unique(slope), slope), np.arange(len(x))]
+            best = np.maximum(best, np.where(own == NO_EVIDENCE, 0.0, own))
+    kernel = np.ones(SUPPORT_BINS) / SUPPORT_BINS
+    return float(np.mean(np.convolve(best, kernel, mode="same") < NO_EVIDENCE))
+
+
+def _loose_tops(runs: tuple[Run, ...], tops: Array) -> float:
+    width = np.array([run.x1 - run.x0 for run in runs])
+    loose = np.isfinite(tops) & (np.nan_to_num(tops) < LOOSE_TOP)
+    return float(width[loose].sum() / width.sum())
+
+
+def _margin(level: Level, best: _Solved) -> float:
+    """Score lead over the best rival whose floor differs visibly, as a share of the score."""
+    floor = floor_region(level, best.chain.runs)
+    rivals: list[float] = []
+    search, x = best.search, best.search.evidence.x
+    for run in best.chain.runs:
+        if run.x1 - run.x0 < 0.12 * (x[-1] - x[0]):
+            continue
+        own = run.a * x + run.b
+        bins = (x >= run.x0) & (x <= run.x1)
+        ratio = search.q[:, bins] / own[None, bins]
+        barred = np.abs(np.log(np.clip(ratio, 1e-3, 1e3))).mean(axis=1) < 0.10
+        rival = search.best(best.ratio, barred)
+        if overlap(floor_region(level, rival.runs), floor) < 0.9:
+            rivals.append(rival.score)
+    if not rivals:
+        return 1.0
+    return float((best.chain.score - max(rivals)) / max(best.chain.score, 1e-6))

@@ -1,0 +1,75 @@
+"""From a plan to layers, in the three steps that the pipeline times: light, objects, shadows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from vetrina.staging.furnishing import Material, Mesh, Placement, Plan
+from vetrina.staging.photo import Photo
+from vetrina.staging.render.backend import Backend, Preference, load
+from vetrina.staging.render.light import estimate_light
+from vetrina.staging.render.passes import Layers, RenderSettings, render
+from vetrina.staging.render.scene import PlacedMesh
+from vetrina.staging.room import Room
+
+Quality = Literal["full", "preview"]
+
+SETTINGS: Mapping[Quality, RenderSettings] = {
+    "full": RenderSettings(),
+    "preview": RenderSettings(long_side_px=640, samples=8, guide_samples=4, ratio_samples=16),
+}
+
+Build = Callable[[Placement], tuple[Sequence[Mesh], Mapping[str, Material]]]
+"""Gives the meshes of a placement in the piece's own frame, and what their slots are made of."""
+
+
+def load_renderer(prefer: Preference = "auto", folder: Path | None = None) -> Backend:
+    """Load the path tracer.  Raises: RendererMissing."""
+    return load(prefer, folder)
+
+
+def place_meshes(plan: Plan, build: Build) -> list[PlacedMesh]:
+    """Every placement's meshes in the world frame."""
+    placed = []
+    for index, placement in enumerate(plan.placements):
+        meshes, materials = build(placement)
+        moved = tuple(into_world(mesh, placement) for mesh in meshes)
+        placed.append(PlacedMesh(index, moved, materials))
+    return placed
+
+
+def into_world(mesh: Mesh, placement: Placement) -> Mesh:
+    """A mesh of the piece's frame, turned about Z and moved to its place."""
+    angle = np.radians(placement.turn_deg)
+    cos, sin = np.cos(angle), np.sin(angle)
+    turn = np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1]])
+    at = np.array([placement.x, placement.y, placement.z])
+    return replace(
+        mesh,
+        vertices=(mesh.vertices @ turn.T + at).astype(np.float32),
+        normals=(mesh.normals @ turn.T).astype(np.float32),
+    )
+
+
+def render_layers(
+    photo: Photo,
+    room: Room,
+    placed: Sequence[PlacedMesh],
+    quality: Quality,
+    stage: Callable[[str], AbstractContextManager[None]],
+    seed: int = 0,
+) -> Layers:
+    """Measure the light, then render; `stage` is entered once for each named part.
+
+    Raises: RendererMissing.
+    """
+    with stage("measuring the light"):
+        light = estimate_light(photo, room)
+    with stage("rendering furniture"):
+        return render(photo, room, light, placed, replace(SETTINGS[quality], seed=seed))

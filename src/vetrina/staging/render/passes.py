@@ -1,0 +1,313 @@
+"""The passes of one picture: objects, their albedo, and how they change the light of the room.
+
+objects   path traced, full size, only the rectangle that shows furniture; alpha comes with it
+albedo, normal, piece   flat renders that guide the denoiser, the compositor and the item list
+ratio     the room with furniture over the room without, at half size: shadows, reflections, bounce
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vetrina.kernel import Progress, StageReport, silent
+from vetrina.staging.camera import Camera
+from vetrina.staging.furnishing import Float32
+from vetrina.staging.photo import Photo, to_linear
+from vetrina.staging.render import scene as scenes
+from vetrina.staging.render import translate
+from vetrina.staging.render.backend import load, mitsuba
+from vetrina.staging.render.denoise import denoise
+from vetrina.staging.render.families import Batch
+from vetrina.staging.render.flat import flat_integrator
+from vetrina.staging.render.influence import influence
+from vetrina.staging.render.light import LightModel
+from vetrina.staging.render.scene import PlacedMesh
+from vetrina.staging.render.translate import Crop
+from vetrina.staging.room import Room
+
+WAVEFRONT = 2_500_000
+"""Samples that a compiled render takes at once; each holds about 300 bytes."""
+
+SHARES = {
+    "scene": 0.10,
+    "objects": 0.42,
+    "guides": 0.08,
+    "shadows": 0.28,
+    "denoise": 0.12,
+}
+"""The part of the whole that each pass was measured to take, so that progress is honest."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderSettings:
+    """What a picture may cost.
+
+    long_side_px: of the objects' render, at most; larger photos get their objects enlarged under
+    an alpha of full size.  ratio_long_side_px: of the shadows' render.  samples, guide_samples,
+    ratio_samples: paths per pixel.  depth: longest path.
+    """
+
+    long_side_px: int = 1600
+    ratio_long_side_px: int = 800
+    samples: int = 16
+    guide_samples: int = 8
+    ratio_samples: int = 12
+    depth: int = 5
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What was rendered; linear light in the photo's own units.
+
+    size_px: width and height of the frame.  crop: the rectangle of it that colour (h, w, 3,
+    premultiplied by alpha), alpha (h, w), albedo (h, w, 3, premultiplied) and piece (h, w) int32
+    (index of the placement, -1 where none) cover; None, with empty arrays, where none shows.
+    ratio: (h2, w2, 3) over the whole frame at a smaller size, light with furniture over light
+    without, where `ratio_valid` (h2, w2) 0..1 says how much of the pixel is bare room.
+    """
+
+    size_px: tuple[int, int]
+    crop: Crop | None
+    colour: Float32
+    alpha: Float32
+    albedo: Float32
+    piece: NDArray[np.int32]
+    ratio: Float32
+    ratio_valid: Float32
+    timings: dict[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def render(
+    photo: Photo,
+    room: Room,
+    light: LightModel,
+    pieces: Sequence[PlacedMesh],
+    settings: RenderSettings | None = None,
+    progress: Progress = silent,
+) -> Layers:
+    """Render furniture into the room.  Raises: RendererMissing."""
+    chosen = settings or RenderSettings()
+    backend = load()
+    # What is left of the last picture would be compiled into this one's kernels.
+    gc.collect()
+    work = _Work(photo, room, light, list(pieces), chosen, progress)
+    layers = work.run()
+    return Layers(**{**layers, "notes": (backend.variant, *backend.notes)})
+
+
+class _Work:
+    """One picture on its way through the passes, which run in the order of `run`."""
+
+    def __init__(
+        self,
+        photo: Photo,
+        room: Room,
+        light: LightModel,
+        pieces: list[PlacedMesh],
+        settings: RenderSettings,
+        progress: Progress,
+    ) -> None:
+        self.light, self.pieces, self.settings = light, pieces, settings
+        self.pixels = photo.pixels
+        self.camera: Camera = room.camera
+        scale = min(1.0, settings.long_side_px / max(photo.width, photo.height))
+        self.size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
+        small = min(1.0, settings.ratio_long_side_px / max(self.size))
+        self.half = (max(1, round(self.size[0] * small)), max(1, round(self.size[1] * small)))
+        # Walls reflect next to nothing, so paths that meet one are ended early, by chance.
+        self._path = {"type": "path", "max_depth": settings.depth, "rr_depth": 2}
+        self.timings: dict[str, float] = {}
+        self.progress, self.done, self.started = progress, 0.0, time.monotonic()
+
+    def run(self) -> dict[str, Any]:
+        crop = self._crop()
+        furniture = scenes.batches(self.pieces)
+        room = scenes.room_shapes(self.light)
+        full = scenes.lit_scene(room, scenes.lit_shapes(furniture))
+        bare = scenes.lit_scene(room, {})
+        self._lap("scene")
+        if crop is None:
+            return self._nothing()
+        colour, alpha = self._objects(full, furniture, crop)
+        self._lap("objects")
+        albedo, normal, piece, glow = self._guides(furniture, crop)
+        self._lap("guides")
+        near = influence(self.light.shell, self.camera, self.half, self._vertices())
+        region = scenes.region_of(near > 0)
+        lit, unlit = self._ratio_renders(full, bare, region)
+        self._lap("shadows")
+        clean = denoise(colour, albedo, normal) + glow
+        small_alpha, small_albedo = self._at_half(alpha, crop), self._at_half(albedo, crop)
+        ratio = np.ones((self.half[1], self.half[0], 3), dtype=np.float32)
+        here = region.slices
+        ratio[here] += (_ratio(lit, unlit, small_albedo[here]) - 1) * near[here][..., None]
+        self._lap("denoise")
+        return {
+            "size_px": self.size,
+            "crop": crop,
+            "colour": np.maximum(clean, 0),
+            "alpha": alpha,
+            "albedo": albedo,
+            "piece": piece,
+            "ratio": ratio,
+            "ratio_valid": np.clip(1 - small_alpha, 0, 1),
+            "timings": self.timings,
+        }
+
+    def _lap(self, stage: str) -> None:
+        now = time.monotonic()
+        self.timings[stage] = now - self.started
+        self.started = now
+        self.done += SHARES[stage]
+        self.progress(StageReport(f"render.{stage}", min(self.done, 1.0)))
+
+    def _crop(self) -> Crop | None:
+        if not self.pieces:
+            return None
+        return scenes.crop_of(self.camera, self.size, self._vertices(), margin_px=4)
+
+    def _vertices(self) -> Float32:
+        return np.concatenate([mesh.vertices for piece in self.pieces for mesh in piece.meshes])
+
+    def _objects(
+        self, full: Any, furniture: Sequence[Batch], crop: Crop
+    ) -> tuple[Float32, Float32]:
+        """Colour, premultiplied, and alpha of the furniture alone."""
+        count = self.settings.samples
+        sensor = translate.sensor(self.camera, self.size, count, crop, "rgba")
+        integrator = {**self._path, "hide_emitters": True}
+        image = self._trace(full, integrator, sensor, count, crop)
+        colour, alpha = image[..., :3], np.clip(image[..., 3], 0, 1)
+        if any(translate.is_see_through(batch.material) for batch in furniture):
+            colour, alpha = self._cut_out(colour, alpha, furniture, crop)
+        return _without_fireflies(colour, alpha), alpha
+
+    def _cut_out(
+        self, colour: Float32, alpha: Float32, furniture: Sequence[Batch], crop: Crop
+    ) -> tuple[Float32, Float32]:
+        """Take away what shows through lace, leaves and glass: the photo itself will stand there.
+
+        The path tracer hides the room only where nothing at all stands before it.  How much of
+        each pixel is room is rendered once more with the same random numbers.
+        """
+        count, flat = self.settings.samples, flat_integrator()
+        sensor = translate.sensor(self.camera, self.size, count, crop)
+        stencil = scenes.stencil_scene(self.light, furniture)
+        clear = self._trace(stencil, {"type": "path", "max_depth": 8}, sensor, count, crop)[..., 0]
+        through = np.clip(clear - (1 - alpha), 0, alpha)[..., None]
+        backdrop = self._trace(scenes.backdrop_scene(self.light), flat, sensor, 4, crop)
+        walls = self._trace(scenes.wall_scene(self.light), flat, sensor, 4, crop)[..., :1]
+        room = backdrop + (1 - walls) * self._photo_light(crop) * self.light.balance.exposure
+        shown = np.maximum(colour - through * room, 0)
+        return np.asarray(shown, np.float32), np.asarray(alpha - through[..., 0], np.float32)
+
+    def _photo_light(self, crop: Crop) -> Float32:
+        frame = cv2.resize(to_linear(self.pixels), self.size, interpolation=cv2.INTER_AREA)
+        return np.asarray(frame[crop.slices], dtype=np.float32)
+
+    def _guides(
+        self, furniture: Sequence[Batch], crop: Crop
+    ) -> tuple[Float32, Float32, NDArray[np.int32], Float32]:
+        """Albedo and normal (both premultiplied), piece and glow, each at depth 1."""
+        count = self.settings.guide_samples
+        sensor = translate.sensor(self.camera, self.size, count, crop)
+        flat = flat_integrator()
+        albedo = self._trace(scenes.albedo_scene(furniture), flat, sensor, count, crop)
+        marked = scenes.marked_scene(self.pieces, scenes.normal_values(self.pieces))
+        normal = self._trace(marked, flat, sensor, count, crop)
+        covered = normal.sum(axis=2, keepdims=True) > 0
+        marked = scenes.marked_scene(self.pieces, scenes.piece_values(self.pieces))
+        number = self._trace(marked, flat, sensor, 1, crop)[..., 0]
+        glow = np.zeros_like(albedo)
+        if any(max(batch.material.glow) > 0 for batch in furniture):
+            glowing = scenes.albedo_scene(furniture, glow=True)
+            glow = self._trace(glowing, flat, sensor, count, crop)
+        indices = np.array([-1, *(piece.index for piece in self.pieces)], dtype=np.int32)
+        which = np.clip(np.round(number).astype(int), 0, len(self.pieces))
+        return albedo, np.where(covered, normal * 2 - 1, 0), indices[which], glow
+
+    def _ratio_renders(self, full: Any, empty: Any, region: Crop) -> tuple[Float32, Float32]:
+        """Light of the room with and without furniture in a region at half size, (h, w, 3) each.
+
+        On walls the emission is rendered alone with the same random numbers and taken away, so
+        that what stays is the light that falls on them; it is brought to the floor's level, because
+        a step of 1 : 30 at every skirting would ring in the denoiser.
+        """
+        count, light = self.settings.ratio_samples, self.light
+        sensor = translate.sensor(self.camera, self.half, count, region)
+        walls = self._trace(scenes.wall_scene(light), flat_integrator(), sensor, 4, region)[..., :1]
+        ground = np.float32(np.median(light.floor_albedo))
+        answer = walls * np.float32(scenes.WALL_ALBEDO) + (1 - walls) * ground
+        lit = self._received(full, sensor, count, region) / answer
+        bare = self._received(empty, sensor, count, region) / answer
+        return np.asarray(lit, dtype=np.float32), np.asarray(bare, dtype=np.float32)
+
+    def _received(self, what: Any, sensor: Any, count: int, region: Crop) -> Float32:
+        shaded = self._trace(what, self._path, sensor, count, region)
+        emitted = self._trace(what, flat_integrator(), sensor, count, region)
+        return np.asarray(np.maximum(shaded - emitted, 0), dtype=np.float32)
+
+    def _trace(self, what: Any, integrator: Any, sensor: Any, count: int, crop: Crop) -> Float32:
+        """Render `count` samples per pixel in as many goes as memory asks for."""
+        mi = mitsuba()
+        loaded = mi.load_dict(integrator) if isinstance(integrator, dict) else integrator
+        at_once = _share_of(count, WAVEFRONT // max(1, crop.width * crop.height))
+        total: Float32 | None = None
+        for start in range(0, count, at_once):
+            seed = self.settings.seed * 1000 + start
+            image = mi.render(what, sensor=sensor, integrator=loaded, spp=at_once, seed=seed)
+            part = np.array(image, dtype=np.float32) * (at_once / count)
+            total = part if total is None else total + part
+        assert total is not None
+        return total
+
+    def _at_half(self, values: Float32, crop: Crop) -> Float32:
+        """A layer of the crop, averaged onto the whole frame at half size."""
+        frame = np.zeros((self.size[1], self.size[0], *values.shape[2:]), dtype=np.float32)
+        frame[crop.slices] = values
+        return np.asarray(cv2.resize(frame, self.half, interpolation=cv2.INTER_AREA))
+
+    def _nothing(self) -> dict[str, Any]:
+        empty = np.zeros((0, 0), dtype=np.float32)
+        colour = np.zeros((0, 0, 3), dtype=np.float32)
+        shape = (self.half[1], self.half[0])
+        return {
+            "size_px": self.size,
+            "crop": None,
+            "colour": colour,
+            "alpha": empty,
+            "albedo": colour,
+            "piece": empty.astype(np.int32),
+            "ratio": np.ones((*shape, 3), dtype=np.float32),
+            "ratio_valid": np.ones(shape, dtype=np.float32),
+            "timings": self.timings,
+        }
+
+
+def _ratio(lit: Float32, bare: Float32, albedo: Float32) -> Float32:
+    """Light with over light without furniture, both denoised, (h, w, 3)."""
+    before, after = denoise(bare), denoise(lit, albedo)
+    floor = 0.02 * float(np.median(before)) + 1e-6
+    return np.asarray((after + floor) / (np.maximum(before, 0) + floor), dtype=np.float32)
+
+
+def _share_of(count: int, limit: int) -> int:
+    """The largest divisor of `count` up to `limit`: equal goes share one compiled kernel."""
+    return max(part for part in range(1, count + 1) if count % part == 0 and part <= max(limit, 1))
+
+
+def _without_fireflies(colour: Float32, alpha: Float32) -> Float32:
+    """Hold single pixels to a few times their surroundings: a caustic path is noise here."""
+    usual = cv2.medianBlur(np.ascontiguousarray(colour), 5)
+    limit = 4 * usual.max(axis=2, keepdims=True) + 0.5 * alpha[..., None]
+    return np.asarray(np.minimum(colour, limit), dtype=np.float32)

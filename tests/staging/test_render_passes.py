@@ -1,0 +1,86 @@
+"""One grey cube in a small room, rendered with few samples."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from render_rooms import GREY, box_mesh, box_room, level_camera, painted_photo
+
+from vetrina.kernel import StageReport
+from vetrina.staging.furnishing import Material, Texture
+from vetrina.staging.render import PlacedMesh, RenderSettings, estimate_light, render
+from vetrina.staging.render.passes import Layers
+
+pytestmark = pytest.mark.render
+SETTINGS = RenderSettings(samples=8, guide_samples=4, ratio_samples=16)
+
+
+def rendered(pieces: list[PlacedMesh], reports: list[StageReport] | None = None) -> Layers:
+    camera = level_camera()
+    photo, room = painted_photo(camera), box_room(camera)
+    light = estimate_light(photo, room)
+    listen = (reports if reports is not None else []).append
+    return render(photo, room, light, pieces, SETTINGS, listen)
+
+
+@pytest.fixture(scope="module")
+def layers() -> Layers:
+    return rendered([PlacedMesh(7, (box_mesh((0.3, 3.0, 0.25), 0.5),), GREY)])
+
+
+def test_alpha_covers_what_the_camera_projects_the_cube_onto(layers: Layers) -> None:
+    assert layers.crop is not None
+    alpha = np.zeros((80, 120), np.float32)
+    alpha[layers.crop.slices] = layers.alpha
+    front, _ = level_camera().project(np.array([[0.05, 2.75, 0.5], [0.55, 2.75, 0.0]]))
+    (u0, v0), (u1, v1) = front
+    expected = (u1 - u0) * (v1 - v0)
+    assert alpha[:, int(u0) + 1 : int(u1)][int(v0) + 1 : int(v1)].min() == 1.0
+    assert expected < alpha.sum() < 1.5 * expected
+
+
+def test_every_solid_pixel_knows_its_piece(layers: Layers) -> None:
+    assert set(np.unique(layers.piece[layers.alpha > 0.99])) == {7}
+    assert set(np.unique(layers.piece[layers.alpha == 0])) == {-1}
+
+
+def test_a_grey_cube_is_lit_like_the_room(layers: Layers) -> None:
+    solid = layers.alpha > 0.99
+    assert layers.albedo[solid].mean() == pytest.approx(0.5, abs=0.01)
+    # Walls of code value 150 have a radiance of 0.305; half-white paint shows about 0.6 of that.
+    assert 0.08 < layers.colour[solid].mean() < 0.30
+
+
+def test_the_floor_darkens_at_the_foot_of_the_cube_and_not_far_away(layers: Layers) -> None:
+    beside, _ = level_camera().project(np.array([[-0.04, 3.1, 0.0], [-1.6, 3.2, 0.0]]))
+    (u, v), (far_u, far_v) = np.floor(beside).astype(int)
+    assert layers.ratio[v, u].mean() < 0.92
+    assert layers.ratio[far_v, far_u].mean() == 1.0
+
+
+def test_no_furniture_gives_no_layers() -> None:
+    empty = rendered([])
+    assert empty.crop is None
+    assert empty.ratio.min() == empty.ratio.max() == 1.0
+
+
+def test_a_lace_panel_covers_as_much_as_its_holes_leave() -> None:
+    holes = Texture(np.full((4, 4, 1), 0.4, np.float32), (1.0, 1.0))
+    lace = {"body": Material("lace", (0.7, 0.7, 0.7), opacity=holes, two_sided=True)}
+    layers = rendered([PlacedMesh(0, (box_mesh((0.0, 3.0, 0.5), 0.6),), lace)])
+    inside = layers.albedo.max(axis=2) > 0.6
+    # Two sheets, front and back, each stops 0.4 of the light: 1 - 0.6 * 0.6.
+    assert np.median(layers.alpha[inside]) == pytest.approx(0.64, abs=0.12)
+
+
+def test_progress_names_the_passes_and_ends_at_one() -> None:
+    reports: list[StageReport] = []
+    rendered([PlacedMesh(0, (box_mesh((0.0, 3.0, 0.25), 0.4),), GREY)], reports)
+    assert [report.stage for report in reports] == [
+        "render.scene",
+        "render.objects",
+        "render.guides",
+        "render.shadows",
+        "render.denoise",
+    ]
+    assert reports[-1].done == pytest.approx(1.0)

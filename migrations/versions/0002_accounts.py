@@ -129,6 +129,14 @@ def _make_people() -> None:
 
 
 def _make_secrets() -> None:
+    _make_sessions_and_keys()
+    _make_refresh_tokens()
+    _make_mail_tokens()
+    for table in ("sessions", "api_keys", "refresh_tokens", "mail_tokens"):
+        op.create_index(f"{table}_user_id_idx", table, ["user_id"])
+
+
+def _make_sessions_and_keys() -> None:
     op.create_table(
         "sessions",
         *_owner(),
@@ -152,6 +160,9 @@ def _make_secrets() -> None:
         sa.Column("revoked_at", STAMP),
         sa.UniqueConstraint("token_hash", name="api_keys_token_hash_key"),
     )
+
+
+def _make_refresh_tokens() -> None:
     op.create_table(
         "refresh_tokens",
         *_owner(),
@@ -164,6 +175,9 @@ def _make_secrets() -> None:
         sa.UniqueConstraint("token_hash", name="refresh_tokens_token_hash_key"),
     )
     op.create_index("refresh_tokens_family_id_idx", "refresh_tokens", ["family_id"])
+
+
+def _make_mail_tokens() -> None:
     op.create_table(
         "mail_tokens",
         *_owner(),
@@ -175,8 +189,6 @@ def _make_secrets() -> None:
         sa.CheckConstraint("purpose in ('verify', 'reset')", name="mail_tokens_purpose_check"),
         sa.UniqueConstraint("token_hash", name="mail_tokens_token_hash_key"),
     )
-    for table in ("sessions", "api_keys", "refresh_tokens", "mail_tokens"):
-        op.create_index(f"{table}_user_id_idx", table, ["user_id"])
 
 
 def _owner() -> list[sa.Column]:

@@ -32,15 +32,15 @@ class Post:
 
 
 @pytest.fixture
-def post():
+def post(loopback):
     started = []
 
     def start(*answers: str) -> tuple[Post, str]:
         handler = Post(list(answers))
-        controller = Controller(handler, hostname="127.0.0.1", port=0)
+        port = loopback.free_port()
+        controller = Controller(handler, hostname="127.0.0.1", port=port)
         controller.start()
         started.append(controller)
-        port = controller.server.sockets[0].getsockname()[1]
         return handler, f"smtp://127.0.0.1:{port}"
 
     yield start

@@ -41,10 +41,20 @@ def test_fetching_downloads_and_unpacks_below_its_folder(tmp_path: Path) -> None
         return ""
 
     assert native_libraries.fetch(tmp_path, run=runner) == ["libatomic1", "libllvm19", "libz3-4"]
-    deb = tmp_path / "debs" / "libz3-4.deb"
-    assert typed[2] == ["apt-get", "download", "libatomic1", "libllvm19", "libz3-4"]
-    assert typed[3] == ["dpkg", "-x", str(deb), str(tmp_path / "root")]
-    assert not deb.exists()
+    half = tmp_path / "llvm.half"
+    assert typed[0] == ["apt-get", "download", "libatomic1"]
+    assert typed[-2] == ["apt-get", "download", "libllvm19", "libz3-4"]
+    assert typed[-1] == ["dpkg", "-x", str(half / "libz3-4.deb"), str(half)]
+    assert sorted(path.name for path in (tmp_path / "root").iterdir()) == ["atomic", "llvm"]
+    assert not half.exists()
+
+
+def test_what_was_fetched_before_is_not_fetched_again(tmp_path: Path) -> None:
+    def refuse(argv: Sequence[str], folder: Path) -> str:
+        raise OSError(argv[0])
+
+    (tmp_path / "root" / "atomic").mkdir(parents=True)
+    assert native_libraries.fetch(tmp_path, llvm=False, run=refuse) == ["libatomic1"]
 
 
 def test_a_library_that_does_not_exist_has_no_version(tmp_path: Path) -> None:

@@ -1,9 +1,19 @@
 """People, spaces, sessions, keys and tokens: who acts, and whose rows they may see."""
 
+from vetrina.accounts.actor import (
+    COOKIE,
+    ActorOf,
+    actor,
+    demand_own_origin,
+    drop_session,
+    ensure_space,
+    keep_session,
+)
 from vetrina.accounts.errors import (
     EmailUnreadable,
     KeyNotFound,
     NotSignedIn,
+    OriginForeign,
     PasswordTooWeak,
     SessionNotFound,
     SignInRefused,
@@ -27,7 +37,9 @@ from vetrina.accounts.views import (
 )
 
 __all__ = [
+    "COOKIE",
     "Actor",
+    "ActorOf",
     "EmailUnreadable",
     "KeyNotFound",
     "KeyView",
@@ -35,6 +47,7 @@ __all__ = [
     "NewKey",
     "NewSession",
     "NotSignedIn",
+    "OriginForeign",
     "PasswordTooWeak",
     "SessionNotFound",
     "SessionView",
@@ -43,14 +56,19 @@ __all__ = [
     "TokenReplayed",
     "TokenSpent",
     "UserView",
+    "actor",
     "ask_reset",
     "begin_visit",
+    "demand_own_origin",
+    "drop_session",
     "end_session",
+    "ensure_space",
     "get_user",
     "identify_key",
     "identify_session",
     "identify_token",
     "issue_tokens",
+    "keep_session",
     "list_keys",
     "list_sessions",
     "make_key",

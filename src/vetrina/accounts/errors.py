@@ -9,6 +9,7 @@ AppError
   EmailUnreadable     the address is no e-mail address
   KeyNotFound         no such API key in this space
   SessionNotFound     no such session in this space
+  OriginForeign       another site made the browser send this
 """
 
 from __future__ import annotations
@@ -81,3 +82,13 @@ class SessionNotFound(AppError):
 
     kind: ClassVar[ErrorKind] = "not_found"
     code: ClassVar[str] = "session_not_found"
+
+
+class OriginForeign(AppError):
+    """A browser sent this for another site; nothing was done."""
+
+    kind: ClassVar[ErrorKind] = "forbidden"
+    code: ClassVar[str] = "origin_foreign"
+
+    def __init__(self) -> None:
+        super().__init__("This came from another site. Open the page here and try again.")

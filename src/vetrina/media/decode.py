@@ -2,7 +2,7 @@
 
 Nothing is believed: the type comes from the content, the size is read from the header before a
 pixel is decoded, and damage is an error, never a half-grey picture.  Of the metadata only what the
-engines need is kept (see `Kept`); position and everything else is dropped.
+engines need is kept (see `picture.Kept`); position and everything else is dropped.
 
 Runs inside the limited child of `sandbox`; call `sandbox.decode_picture` from elsewhere.
 Sources: EXIF 2.32 (tags 0x0112, 0x920A, 0xA405, 0x9003), ICC.1:2010, IEC 61966-2-1.
@@ -11,18 +11,15 @@ Sources: EXIF 2.32 (tags 0x0112, 0x920A, 0xA405, 0x9003), ICC.1:2010, IEC 61966-
 from __future__ import annotations
 
 import io
+import re
 import warnings
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from vetrina.media.errors import PictureRefused
+from vetrina.media.picture import MAX_PIXELS, DecodedPicture, Kept, PictureType, sniff
 
-PictureType = Literal["jpeg", "png", "webp", "avif", "heic"]
-ACCEPTED: tuple[PictureType, ...] = ("jpeg", "png", "webp", "avif", "heic")
 FORMATS = {
     "JPEG": "jpeg",
     "MPO": "jpeg",
@@ -31,30 +28,9 @@ FORMATS = {
     "AVIF": "avif",
     "HEIF": "heic",
 }
-MAX_PIXELS = 80_000_000
 MIN_SIDE_PX = 64
 FOCAL_LENGTH, FOCAL_35MM, TAKEN_AT = 0x920A, 0xA405, 0x9003
 EXIF_IFD = 0x8769
-ACCEPTED_WORDS = "Send a JPEG, PNG, WebP, AVIF or HEIC photograph."
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The allow-list of metadata: focal lengths in mm, time as in EXIF, name of the profile."""
-
-    focal_mm: float | None = None
-    focal_35mm: float | None = None
-    taken_at: str | None = None
-    profile: str | None = None
-
-
-@dataclass(frozen=True)
-class DecodedPicture:
-    """pixels: (H, W, 3) uint8 sRGB, upright."""
-
-    pixels: NDArray[np.uint8]
-    type: PictureType
-    kept: Kept
 
 
 def decode(content: bytes, *, max_pixels: int = MAX_PIXELS) -> DecodedPicture:
@@ -72,39 +48,10 @@ def decode(content: bytes, *, max_pixels: int = MAX_PIXELS) -> DecodedPicture:
             raise _too_large(max_pixels) from error
         except UnidentifiedImageError as error:
             raise PictureRefused("damaged", f"The {kind.upper()} file cannot be read.") from error
-        except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+        except (OSError, SyntaxError, ValueError, EOFError) as error:
             raise PictureRefused(
                 "damaged", f"The {kind.upper()} file is damaged or cut short. Export it again."
             ) from error
-
-
-def sniff(content: bytes) -> PictureType:
-    """The type that the first bytes say.  Raises: PictureRefused."""
-    head = content[:64]
-    if not head:
-        raise PictureRefused("empty", f"The file is empty (0 bytes). {ACCEPTED_WORDS}")
-    if head.startswith(b"\xff\xd8\xff"):
-        return "jpeg"
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "webp"
-    if head[4:8] == b"ftyp":
-        return _sniff_iso_media(head)
-    raise PictureRefused(
-        "type_not_accepted", f"This is not a photograph we can read. {ACCEPTED_WORDS}"
-    )
-
-
-def _sniff_iso_media(head: bytes) -> PictureType:
-    brands = {head[8:12], *(head[i : i + 4] for i in range(16, len(head), 4))}
-    if brands & {b"avif"}:
-        return "avif"
-    if brands & {b"heic", b"heix", b"mif1", b"heim", b"heis"}:
-        return "heic"
-    raise PictureRefused(
-        "type_not_accepted", f"This is a video or an unknown file. {ACCEPTED_WORDS}"
-    )
 
 
 def _register_heic() -> None:
@@ -140,13 +87,17 @@ def _keep(image: Image.Image) -> Kept:
             name = ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile)))
         except (ImageCms.PyCMSError, OSError):
             name = None
-    taken = exif.get(TAKEN_AT)
+    taken = re.match(r"[0-9]{4}[0-9: T-]{0,15}", str(exif.get(TAKEN_AT, "")))
     return Kept(
         focal_mm=_positive(exif.get(FOCAL_LENGTH)),
         focal_35mm=_positive(exif.get(FOCAL_35MM)),
-        taken_at=str(taken)[:19] if taken else None,
-        profile=name.strip()[:80] if name else None,
+        taken_at=taken.group() if taken else None,
+        profile=_one_line(name) or None if name else None,
     )
+
+
+def _one_line(name: str) -> str:
+    return "".join(letter for letter in name.strip() if letter.isprintable())[:80]
 
 
 def _positive(value: object) -> float | None:

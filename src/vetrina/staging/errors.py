@@ -7,6 +7,12 @@ AppError
   NoArrangement       nothing of this room type fits into this room
   ResultRejected      the finished picture failed a check and is not shown
   RendererMissing     the path tracer cannot be loaded on this machine
+  StagingNotFound     no such staging here, or one of somebody else
+  StyleUnknown        no such style in this storefront, or one that is switched off
+  RoomTypeUnknown     no such room type
+  StagingUnfinished   what was asked for exists only once the staging is completed
+  StagingUnderWay     what was asked for has to wait until the staging is over
+  KeyReused           an Idempotency-Key came with another request before
 """
 
 from __future__ import annotations
@@ -55,3 +61,51 @@ class RendererMissing(AppError):
 
     kind: ClassVar[ErrorKind] = "unavailable"
     code: ClassVar[str] = "renderer_missing"
+
+
+class StagingNotFound(AppError):
+    """There is none, or it belongs to somebody else; nobody learns which."""
+
+    kind: ClassVar[ErrorKind] = "not_found"
+    code: ClassVar[str] = "staging_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such staging.")
+
+
+class StyleUnknown(AppError):
+    """The message names the styles there are."""
+
+    kind: ClassVar[ErrorKind] = "invalid"
+    code: ClassVar[str] = "style_unknown"
+
+
+class RoomTypeUnknown(AppError):
+    """The message names the room types there are."""
+
+    kind: ClassVar[ErrorKind] = "invalid"
+    code: ClassVar[str] = "room_type_unknown"
+
+
+class StagingUnfinished(AppError):
+    """There is no picture yet."""
+
+    kind: ClassVar[ErrorKind] = "conflict"
+    code: ClassVar[str] = "staging_unfinished"
+
+
+class StagingUnderWay(AppError):
+    """It is being worked on; cancel it or wait."""
+
+    kind: ClassVar[ErrorKind] = "conflict"
+    code: ClassVar[str] = "staging_under_way"
+
+
+class KeyReused(AppError):
+    """The same Idempotency-Key came with other contents; nothing was done."""
+
+    kind: ClassVar[ErrorKind] = "conflict"
+    code: ClassVar[str] = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used for another request. Choose a new one.")

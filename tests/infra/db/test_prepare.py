@@ -10,10 +10,8 @@ SECURITY = settings.Security(secret_key="a secret key for the tests, of thirty-t
 
 
 @pytest.fixture
-def fresh(tmp_path):
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
-    server = EmbeddedPostgres(tmp_path / "state", settings={"fsync": "off"})
+def fresh(open_folder):
+    server = EmbeddedPostgres(open_folder / "state", settings={"fsync": "off"})
     server.start()
     yield server
     server.stop()

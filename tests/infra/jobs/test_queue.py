@@ -290,3 +290,4 @@ async def test_a_job_by_the_clock_runs(own_databases):
     await asyncio.wait_for(ran.wait(), 30)
     worker.stop()
     await running
+    assert ran.is_set()

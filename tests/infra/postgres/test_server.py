@@ -1,9 +1,11 @@
 """The embedded server starts, limits, refuses strangers, survives deaths and leaves nothing."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -27,21 +29,19 @@ def dsn(server: EmbeddedPostgres, **parts: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    state = tmp_path_factory.mktemp("state")
-    state.parent.chmod(0o755)
-    state.parent.parent.chmod(0o755)
+def server():
+    state = Path(tempfile.mkdtemp(prefix="vetrina-test-"))
+    state.chmod(0o711)
     running = EmbeddedPostgres(state, settings=FAST)
     running.start()
     yield running
     running.stop()
+    shutil.rmtree(state)
 
 
 @pytest.fixture
-def state(tmp_path):
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
-    return tmp_path / "state"
+def state(open_folder):
+    return open_folder / "state"
 
 
 @pytest.mark.parametrize(

@@ -120,10 +120,8 @@ def test_a_child_that_does_not_drain_is_ended(supervise):
 
 
 @pytest.mark.fault
-def test_a_killed_database_comes_back(supervise, tmp_path):
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
-    postgres = EmbeddedPostgres(tmp_path / "state", settings={"fsync": "off"})
+def test_a_killed_database_comes_back(supervise, open_folder):
+    postgres = EmbeddedPostgres(open_folder / "state", settings={"fsync": "off"})
     supervisor = supervise(postgres=postgres)
     os.kill(postgres.process.pid, signal.SIGKILL)
     postgres.process.wait()

@@ -39,6 +39,13 @@ class Breaker:
             raise UpstreamResting(f"{host} fails; try again later", retry_after_s=max(left, 1.0))
         line.is_trying = True
 
+    def resting(self) -> int:
+        """How many hosts are left alone now."""
+        now = self._clock.now()
+        return sum(
+            1 for line in self._lines.values() if line.resting_until and line.resting_until > now
+        )
+
     def succeeded(self, host: str) -> None:
         """The call went well: all is forgotten."""
         self._lines.pop(host, None)

@@ -95,6 +95,11 @@ class Outgoing:
             outbound_requests.labels(service, outcome).inc()
         return answer
 
+    @property
+    def resting_hosts(self) -> int:
+        """How many servers are left alone now because they kept failing."""
+        return self._breaker.resting()
+
     async def close(self) -> None:
         await self._trusted.aclose()
         await self._guarded.aclose()

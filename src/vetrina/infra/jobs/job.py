@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 _PLAIN = (UUID, int, str, bool)
+EVERYDAY = "default"
 
 P = TypeVar("P")
 
@@ -25,11 +26,13 @@ class Job(Generic[P]):
     """A job others may enqueue.  *payload* is a frozen dataclass of ids and short words.
 
     Field types: UUID, int, str, bool, tuple[UUID, ...], or one of them with None.
+    queue: the lane it waits in; long work has a lane of its own, so that nothing waits behind it.
     Raises: TypeError for any other.
     """
 
     name: str
     payload: type[P]
+    queue: str = EVERYDAY
 
     def __post_init__(self) -> None:
         params = getattr(self.payload, "__dataclass_params__", None)

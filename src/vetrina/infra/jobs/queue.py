@@ -43,6 +43,7 @@ async def enqueue(
         "carried": carried(),
     }
     options: dict[str, Any] = {"lock": lock, "queueing_lock": key, "priority": priority}
+    options["queue"] = job.queue
     if run_in_s:
         options["schedule_in"] = {"seconds": run_in_s}
     if key is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import procrastinate
@@ -36,12 +36,23 @@ Task = Callable[..., Awaitable[None]]
 
 
 class Worker:
-    """One worker process's jobs.  Make it, `await run()`; `stop()` lets running jobs end."""
+    """One worker process's jobs.  Make it, `await run()`; `stop()` lets running jobs end.
 
-    def __init__(self, registry: JobRegistry, database: Database, section: settings.Jobs) -> None:
+    *lanes*: queues with a number of jobs of their own beside the everyday ones (`pictures`: 1).
+    """
+
+    def __init__(
+        self,
+        registry: JobRegistry,
+        database: Database,
+        section: settings.Jobs,
+        *,
+        lanes: Mapping[str, int] | None = None,
+    ) -> None:
         self._registry = registry
         self._database = database
         self._section = section
+        self._lanes = dict(lanes or {})
         registry.declare(REPORT_FAILED, FORGET_JOBS)
         registry.handle(REPORT_FAILED, self._report_failed)
         registry.handle(FORGET_JOBS, self._forget_jobs)
@@ -49,23 +60,14 @@ class Worker:
         registry.check()
         self.app = self._build()
         self._running: asyncio.Task[None] | None = None
+        self._is_stopped = False
 
     async def run(self, *, until_empty: bool = False) -> None:
         """Work until `stop`, or with *until_empty* until nothing waits."""
         async with self.app.open_async():
-            self._running = asyncio.ensure_future(
-                self.app.run_worker_async(
-                    concurrency=self._section.concurrency,
-                    wait=not until_empty,
-                    listen_notify=not until_empty,
-                    fetch_job_polling_interval=_POLL_S,
-                    abort_job_polling_interval=_POLL_S,
-                    update_heartbeat_interval=self._section.heartbeat_s,
-                    stalled_worker_timeout=self._section.stalled_after_s,
-                    shutdown_graceful_timeout=self._section.grace_s,
-                    install_signal_handlers=False,
-                )
-            )
+            self._running = asyncio.ensure_future(self._work(until_empty))
+            if self._is_stopped:
+                self._running.cancel()
             try:
                 await asyncio.wait({self._running})
             finally:
@@ -84,14 +86,47 @@ class Worker:
 
     def stop(self) -> None:
         """Take no more jobs; running ones have `grace_s` to end, then run again elsewhere."""
+        self._is_stopped = True
         if self._running is not None:
             self._running.cancel()
+
+    async def _work(self, until_empty: bool) -> None:
+        """One loop for everyday jobs and one per lane; a single one where it ends by itself."""
+        if until_empty or not self._lanes:
+            await self._loop(None, self._section.concurrency, until_empty)
+            return
+        queues = {wired.job.queue for wired in self._registry.wired} - self._lanes.keys()
+        loops = [self._loop(sorted(queues), self._section.concurrency)]
+        loops += [self._loop([name], count) for name, count in self._lanes.items()]
+        tasks = [asyncio.ensure_future(loop) for loop in loops]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+        for task in tasks:
+            task.result()
+
+    async def _loop(self, queues: list[str] | None, count: int, until_empty: bool = False) -> None:
+        await self.app.run_worker_async(
+            queues=queues,
+            concurrency=count,
+            wait=not until_empty,
+            listen_notify=not until_empty,
+            fetch_job_polling_interval=_POLL_S,
+            abort_job_polling_interval=_POLL_S,
+            update_heartbeat_interval=self._section.heartbeat_s,
+            stalled_worker_timeout=self._section.stalled_after_s,
+            shutdown_graceful_timeout=self._section.grace_s,
+            install_signal_handlers=False,
+        )
 
     def _build(self) -> procrastinate.App:
         connector = procrastinate.PsycopgConnector(
             conninfo=driver_dsn(self._database.url),
             min_size=1,
-            max_size=self._section.concurrency + 3,
+            max_size=self._section.concurrency + 3 + 3 * len(self._lanes),
             # The listening connection is idle by nature; the server must not end it.
             kwargs={"options": "-c idle_session_timeout=0", "application_name": "vetrina worker"},
         )

@@ -1,5 +1,6 @@
 """Rate limits: in PostgreSQL, or in Redis where there is one."""
 
+from vetrina.infra.limits.gate import address, count, limit, rates
 from vetrina.infra.limits.limiter import (
     Decision,
     Limiter,
@@ -17,5 +18,9 @@ __all__ = [
     "Rate",
     "RedisLimiter",
     "TooManyRequests",
+    "address",
+    "count",
+    "limit",
+    "rates",
     "require",
 ]

@@ -52,11 +52,7 @@ class Cluster:
 
     def prepare(self) -> None:
         """Make the folders.  Raises: PostgresUnavailable where one belongs to a stranger."""
-        steps_down = self.account.uid is not None
-        self.state.mkdir(mode=0o711 if steps_down else 0o700, parents=True, exist_ok=True)
-        if steps_down:
-            # The server's user passes through to its own folder; it cannot list what else is here.
-            self.state.chmod(stat.S_IMODE(self.state.stat().st_mode) | 0o011)
+        self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (self.root, self.sockets):
             folder.mkdir(mode=0o700, exist_ok=True)
             held = folder.lstat()

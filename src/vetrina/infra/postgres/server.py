@@ -24,6 +24,7 @@ from vetrina.infra.postgres.account import choose_account
 from vetrina.infra.postgres.binaries import choose_bindir, copy_within_reach
 from vetrina.infra.postgres.cluster import Cluster
 from vetrina.infra.postgres.errors import PostgresUnavailable
+from vetrina.infra.postgres.home import find_home
 
 _PR_SET_PDEATHSIG = 1
 _POLL_S = 0.02
@@ -31,7 +32,10 @@ _READY_LINE = 7  # of postmaster.pid
 
 
 class EmbeddedPostgres:
-    """One cluster in `state/pg`, one server, at most one supervisor (a lock file sees to it)."""
+    """One cluster in `state/pg`, one server, at most one supervisor (a lock file sees to it).
+
+    Where root's server cannot enter *state*, the cluster lies elsewhere (`home.py`).
+    """
 
     def __init__(
         self,
@@ -41,11 +45,29 @@ class EmbeddedPostgres:
         os_user: str = "",
         bindir: Path | None = None,
     ) -> None:
-        self.cluster = Cluster(state, choose_account(os_user))
+        account = choose_account(os_user)
+        self.state = state.absolute()
+        self.cluster = Cluster(find_home(self.state, account), account)
         self.settings = dict(settings or {})
         self.bindir = choose_bindir(self.cluster.data, bindir)
         self.process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
+
+    @property
+    def moved_to(self) -> Path | None:
+        """Where the cluster lies instead of the data folder that its user cannot enter."""
+        return None if self.cluster.state == self.state else self.cluster.state
+
+    def is_running_elsewhere(self) -> bool:
+        """Whether another process supervises this cluster now."""
+        if self._lock is not None:
+            return False
+        try:
+            self._take_lock()
+        except (PostgresUnavailable, FileNotFoundError) as error:
+            return isinstance(error, PostgresUnavailable)
+        self.stop()
+        return False
 
     def start(self, timeout_s: float = 60.0) -> None:
         """Start and wait until it answers.  Call from the main thread.

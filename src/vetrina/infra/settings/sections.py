@@ -51,6 +51,8 @@ class Web(Section):
     """A body that arrives slower than this, after a grace of 5 s, is cut off."""
     hsts: bool = True
     """Send Strict-Transport-Security over TLS (browsers ignore it over plain HTTP)."""
+    health_word: Literal["ok", "healthy"] = "ok"
+    """Word that /health uses for good health; monitors of different plans look for either."""
     grace_s: float = Field(default=30.0, ge=0)
     """Time running requests have to end when the process is asked to stop."""
 

@@ -127,6 +127,14 @@ class Supervisor:
         if self.postgres is not None:
             self.postgres.stop()
 
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping
+
+    def ask_to_stop(self) -> None:
+        """Let `run` end everything and return; from any thread."""
+        self._stopping = True
+
     def pid_of(self, name: str) -> int | None:
         """The process id of the child *name*, while it runs."""
         held = next((k.process for k in self._kept if k.child.name == name), None)

@@ -17,15 +17,20 @@ import structlog
 from vetrina.infra import settings
 from vetrina.infra.telemetry.redact import redact
 
-_QUIET = ("httpx", "httpcore", "procrastinate", "alembic", "sqlalchemy", "urllib3")
+_QUIET = ("httpx", "httpcore", "procrastinate", "alembic", "sqlalchemy", "urllib3", "uvicorn")
 
 
 def configure_logging(
-    section: settings.Telemetry, folder: Path, *, process: str, is_readable: bool = False
+    section: settings.Telemetry,
+    folder: Path,
+    *,
+    process: str,
+    is_readable: bool = False,
+    has_console: bool = True,
 ) -> None:
     """Set up logging for this process, named *process*; *is_readable* colours stdout for people.
 
-    Replaces the handlers of the root logger.
+    Without *has_console* lines go to the files only.  Replaces the handlers of the root logger.
     """
     folder.mkdir(parents=True, exist_ok=True)
     shared = _shared(process)
@@ -47,9 +52,10 @@ def configure_logging(
         handler.setLevel(level)
         handler.setFormatter(as_json)
         root.addHandler(handler)
-    console = logging.StreamHandler(sys.stdout)
-    console.setFormatter(_for_people(shared) if is_readable else as_json)
-    root.addHandler(console)
+    if has_console:
+        console = logging.StreamHandler(sys.stdout)
+        console.setFormatter(_for_people(shared) if is_readable else as_json)
+        root.addHandler(console)
     root.setLevel(section.log_level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))

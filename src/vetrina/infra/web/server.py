@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
+from collections.abc import Iterator
 from types import FrameType
 from typing import Any, ClassVar
 
@@ -47,17 +49,33 @@ def patient_protocol(header_s: float) -> type[HttpToolsProtocol]:
 class Server(uvicorn.Server):
     """Sets *draining* at the first signal, so that open streams end and their pages come back."""
 
-    def __init__(self, config: uvicorn.Config, draining: asyncio.Event) -> None:
+    def __init__(
+        self, config: uvicorn.Config, draining: asyncio.Event, *, takes_signals: bool = True
+    ) -> None:
         super().__init__(config)
         self._draining = draining
+        self._takes_signals = takes_signals
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if not self._takes_signals:
+            yield
+            return
+        with super().capture_signals():
+            yield
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._draining.set()
         super().handle_exit(sig, frame)
 
 
-def make_server(app: Any, whole: settings.Settings, draining: asyncio.Event) -> Server:
-    """A server for *app*; run it with `await server.serve(sockets=open_sockets(whole))`."""
+def make_server(
+    app: Any, whole: settings.Settings, draining: asyncio.Event, *, takes_signals: bool = True
+) -> Server:
+    """A server for *app*; run it with `await server.serve(sockets=open_sockets(whole))`.
+
+    Without *takes_signals* it stands beside other work that ends the process.
+    """
     config = uvicorn.Config(
         app,
         http=patient_protocol(whole.web.header_timeout_s),
@@ -68,7 +86,7 @@ def make_server(app: Any, whole: settings.Settings, draining: asyncio.Event) -> 
         timeout_keep_alive=5,
         timeout_graceful_shutdown=int(whole.web.grace_s),
     )
-    return Server(config, draining)
+    return Server(config, draining, takes_signals=takes_signals)
 
 
 def open_sockets(whole: settings.Settings) -> list[socket.socket]:

@@ -19,6 +19,16 @@ from vetrina.staging.perception.level import Image32, Level
 COLUMN_STEP = 2
 NO_EVIDENCE = 0.25
 """What a line is expected to collect by chance; a line in view that collects less is doubted."""
+STEADY_BINS = 15
+"""Over how many bins the step across a line is asked to keep its sign."""
+UNSTEADY = 0.45
+"""What is left of an edge whose sign alternates, as along the joints of chequered tiles."""
+ALONG_FLOOR = 0.08
+"""How near, in tangents, an upright edge may be to a vanishing point to lie on the floor."""
+UPRIGHT_PX = 15
+"""Width of the strip beside an upright edge that counts as wall, in raster pixels."""
+ALIKE_ABOVE = 0.7
+"""What floor colour above a foot costs, where wall colour below it costs 1."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ class WallEvidence:
     holding the strongest of itself and its upper and lower neighbour.
     soft: the gradient at which an edge counts one half.  columns: (N,) raster columns of the bins;
     x: (N,) their coordinates.  floor_below: (rows + 1, N) cumulated floor log-odds from the bottom
-    row upwards, in units of raster rows; weight: (N,) inside rows below the horizon.
+    row upwards, in units of raster rows; alike_below: the same of its positive part alone.
     upright: (N,) 0..1, how much an upright edge stands at the bin.  top, bottom: (N,) s of the
     picture's border in each bin.
     """
@@ -41,6 +51,7 @@ class WallEvidence:
     columns: NDArray[np.intp]
     x: Array
     floor_below: Array
+    alike_below: Array
     upright: Array
     top: Array
     bottom: Array
@@ -62,10 +73,17 @@ class WallEvidence:
         fit = across / (gx * gx + gy * gy + 1e-6)
         size = np.sqrt(across)
         strength = fit * fit * fit * size / (size + np.float32(self.soft))
-        return np.where(valid & self.level.inside.ravel()[flat], strength, NO_EVIDENCE)
+        valid &= self.level.inside.ravel()[flat]
+        signed = np.where(valid, np.copysign(strength, gy - gx * direction), 0.0)
+        strength = strength * _steadiness(signed, STEADY_BINS // step)
+        return np.where(valid, strength, NO_EVIDENCE)
 
     def floor_gain(self, q: Array) -> Array:
-        """Floor below the foot and none above it: (K, N), -1..1 times the share of the picture."""
+        """Floor below the foot and none above it: (K, N), -1..1 times the share of the picture.
+
+        What looks like floor above a foot counts less than what looks like wall below it: a wall
+        may carry radiators, doors and boards in the floor's colour, a bare floor carries no wall.
+        """
         rows = np.clip(self.level.row_of(-q), 0, len(self.level.s))
         from_bottom = np.clip(len(self.level.s) - rows, 0, len(self.level.s))
         low = np.floor(from_bottom).astype(np.intp)
@@ -73,7 +91,9 @@ class WallEvidence:
         bins = np.arange(len(self.columns))[None]
         part = from_bottom - low
         below = self.floor_below[low, bins] * (1 - part) + self.floor_below[high, bins] * part
-        return np.asarray((2 * below - self.floor_below[-1][None]) / len(self.level.s))
+        alike = self.alike_below[low, bins] * (1 - part) + self.alike_below[high, bins] * part
+        above = (self.floor_below[-1] - below) - (1 - ALIKE_ABOVE) * (self.alike_below[-1] - alike)
+        return np.asarray((below - above) / len(self.level.s))
 
 
 def gather(
@@ -84,26 +104,61 @@ def gather(
     gx, gy, noise = _gradients(level)
     columns = np.arange(COLUMN_STEP // 2, len(level.x), COLUMN_STEP)
     x = level.x[columns]
-    below = _cumulated(level, log_odds, columns)
+    below, alike = _cumulated(level, log_odds, columns)
     inside = level.inside[:, columns]
     seen = inside.any(axis=0)
     top = np.where(seen, level.s[inside.argmax(axis=0)], 0.0)
     bottom = np.where(seen, level.s[len(level.s) - 1 - inside[::-1].argmax(axis=0)], 0.0)
     upright = _upright(level, gx, gy, columns, segments[labels == 2])
     gx, gy = _spread(gx, gy)
-    return WallEvidence(level, gx, gy, 2.0 + 2 * noise, columns, x, below, upright, top, bottom)
+    return WallEvidence(
+        level, gx, gy, 2.0 + 2 * noise, columns, x, below, alike, upright, top, bottom
+    )
+
+
+def beside_uprights(level: Level, segments: Array, labels: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """(rows, columns) True close to upright edges below the horizon: no bare floor carries any.
+
+    An edge that points to a horizontal vanishing point may run along the floor and is left out.
+    """
+    drawn = np.zeros(level.inside.shape, np.uint8)
+    ends = level.from_photo(segments[labels == 2].reshape(-1, 2)).reshape(-1, 2, 2)
+    away = np.array([np.tan(turn - level.yaw) for turn in (-np.pi / 2, 0, np.pi / 2)])
+    for (x0, s0), (x1, s1) in ends[np.isfinite(ends).all(axis=(1, 2))]:
+        if np.abs((x0 + x1) / 2 - away).min() < ALONG_FLOOR:
+            continue
+        corners = [
+            (round(float(level.column_of(x))), round(float(level.row_of(s))))
+            for x, s in ((x0, s0), (x1, s1))
+        ]
+        cv2.line(drawn, corners[0], corners[1], 1, UPRIGHT_PX)
+    return np.asarray((drawn > 0) & (level.s[:, None] < -0.02))
 
 
 def with_floor(evidence: WallEvidence, log_odds: Image32) -> WallEvidence:
     """The same evidence with other floor log-odds."""
-    below = _cumulated(evidence.level, log_odds, evidence.columns)
-    return replace(evidence, floor_below=below)
+    below, alike = _cumulated(evidence.level, log_odds, evidence.columns)
+    return replace(evidence, floor_below=below, alike_below=alike)
 
 
-def _cumulated(level: Level, log_odds: Image32, columns: NDArray[np.intp]) -> Array:
-    kept = np.where(level.s[:, None] < -0.02, log_odds, 0.0)
-    below = np.cumsum(kept[::-1], axis=0, dtype=np.float64)[:, columns]
-    return np.concatenate([np.zeros((1, len(columns))), below])
+def _cumulated(
+    level: Level, log_odds: Image32, columns: NDArray[np.intp]
+) -> tuple[Array, Array]:
+    """Floor log-odds, and their positive part, summed from the bottom row: (rows + 1, N) each."""
+    kept = np.where(level.s[:, None] < -0.02, log_odds, 0.0)[::-1, columns]
+    first = np.zeros((1, len(columns)))
+    below = np.cumsum(kept, axis=0, dtype=np.float64)
+    alike = np.cumsum(np.maximum(kept, 0), axis=0, dtype=np.float64)
+    return np.concatenate([first, below]), np.concatenate([first, alike])
+
+
+def _steadiness(signed: Array, bins: int) -> Array:
+    """UNSTEADY..1: how far signed edges (K, N) agree on their sign with those beside them."""
+    size = (max(3, bins), 1)
+    one_way = cv2.blur(signed.astype(np.float32), size, borderType=cv2.BORDER_REPLICATE)
+    all_ways = cv2.blur(np.abs(signed).astype(np.float32), size, borderType=cv2.BORDER_REPLICATE)
+    share = np.abs(one_way) / (all_ways + np.float32(1e-4))
+    return np.asarray(UNSTEADY + (1 - UNSTEADY) * share)
 
 
 def _gradients(level: Level) -> tuple[Image32, Image32, float]:

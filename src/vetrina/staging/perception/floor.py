@@ -12,6 +12,7 @@ Source: Rother, Kolmogorov and Blake, "GrabCut", SIGGRAPH 2004.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -35,8 +36,8 @@ def floor_by_place(level: Level) -> tuple[Mask, Mask]:
     central = (small.grid_x > left) & (small.grid_x < right)
     wide = small.below & central & (small.distance < max(3.5, reach))
     return (
-        _grow(level, _grab(small, sure, cautious | (near & middle), brightness=0.45)),
-        _grow(level, _grab(small, sure, wide | (near & middle), brightness=0.75)),
+        _grow(level, _grab(small, sure, cautious | (near & middle), _colours(small, 0.45))),
+        _grow(level, _grab(small, sure, wide | (near & middle), _colours(small, 0.75))),
     )
 
 
@@ -49,7 +50,50 @@ def floor_by_lines(level: Level, region: Mask) -> Mask:
     if likely.sum() < 50:
         return np.zeros_like(region)
     sure = likely & (small.distance < _median(small.distance[likely]))
-    return _grow(level, _grab(small, sure, likely, brightness=0.6))
+    return _grow(level, _grab(small, sure, likely, _colours(small, 0.6)))
+
+
+TILE = 0.35
+"""Side of the window, in camera heights on the floor, within which a pattern is one texture."""
+
+
+def floor_by_texture(level: Level) -> Mask:
+    """The floor mask by colour and roughness averaged over patches of one size on the floor.
+
+    Chequered tiles and bold boards are one thing to it, where a pixel's own colour is not.
+    """
+    small = _shrink(level)
+    near, middle = _near_middle(small)
+    sure = near & middle & (small.distance < _median(small.distance[near & middle]))
+    reach = float(small.distance[near].max()) * 1.3 if near.any() else 0.0
+    likely = small.below & middle & (small.distance < max(2.5, reach))
+    return _grow(level, _grab(small, sure, likely | (near & middle), _patches(small)))
+
+
+def _patches(small: _Small) -> NDArray[np.uint8]:
+    """Mean colour with its roughness as green to red, over windows that shrink with distance."""
+    lab = cv2.cvtColor(small.pixels.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    step = abs(float(small.grid_s[1, 0] - small.grid_s[0, 0]))
+    slope = np.abs(small.grid_s[:, 0])
+    mean, rough = lab.copy(), np.zeros(lab.shape[:2], np.float32)
+    edges = [0.03, 0.12, 0.2, 0.3, 0.45, 0.7, 9.0]
+    for low, high in pairwise(edges):
+        rows = (slope >= low) & (slope < high)
+        if not rows.any():
+            continue
+        s = float(slope[rows].mean())
+        size = (_odd(TILE * s / step), _odd(TILE * s * s / step))
+        blurred = cv2.blur(lab, size)
+        square = cv2.blur(lab[..., 0] ** 2, size)
+        mean[rows] = blurred[rows]
+        rough[rows] = np.sqrt(np.maximum(square - blurred[..., 0] ** 2, 0))[rows]
+    # Brightness weighs little; of the two colour axes only the warm one is kept, for roughness.
+    look = np.dstack([mean[..., 0] * 1.5, 5 * rough, 128 + 2 * mean[..., 2] + mean[..., 1]])
+    return np.asarray(np.clip(look, 0, 255), dtype=np.uint8)
+
+
+def _odd(size: float) -> int:
+    return 2 * max(1, round(size / 2)) + 1
 
 
 def overlap(first: Mask, second: Mask) -> float:
@@ -96,21 +140,29 @@ def _median(values: Array) -> float:
     return float(np.median(values)) if values.size else 0.0
 
 
-def _grab(small: _Small, sure: Mask, likely: Mask, *, brightness: float) -> Mask:
-    """One GrabCut from what is surely and what is likely floor; the part that touches `sure`."""
-    if sure.sum() < 20 or (small.below & ~likely).sum() < 20:
-        return small.below & likely
+def _colours(small: _Small, brightness: float) -> NDArray[np.uint8]:
+    """Lab with the weight of brightness reduced."""
     smooth = cv2.bilateralFilter(small.pixels, 5, 30, 5)
     lab = cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB).astype(np.float32)
     lab[..., 0] *= brightness
     lab[..., 1:] = 128 + (lab[..., 1:] - 128) * 1.5
+    return np.asarray(np.clip(lab, 0, 255), dtype=np.uint8)
+
+
+def _grab(small: _Small, sure: Mask, likely: Mask, look: NDArray[np.uint8]) -> Mask:
+    """One GrabCut from what is surely and what is likely floor; the part that touches `sure`.
+
+    look: (rows, columns, 3) what pixels are compared by.
+    """
+    if sure.sum() < 20 or (small.below & ~likely).sum() < 20:
+        return small.below & likely
     marks = np.full(small.below.shape, cv2.GC_BGD, np.uint8)
     marks[small.below] = cv2.GC_PR_BGD
     marks[small.below & likely] = cv2.GC_PR_FGD
     marks[sure] = cv2.GC_FGD
     cv2.setRNGSeed(1)
     cv2.grabCut(
-        np.clip(lab, 0, 255).astype(np.uint8),
+        look,
         marks,
         None,
         np.zeros((1, 65)),

@@ -18,14 +18,28 @@ from vetrina.staging.camera import Array
 from vetrina.staging.perception.candidates import wall_candidates
 from vetrina.staging.perception.ceiling import UNKNOWN_PRICE, ceiling_prior, ceiling_ratios
 from vetrina.staging.perception.chain import FLOOR_WEIGHT, Chain, ChainSearch, Run
-from vetrina.staging.perception.evidence import NO_EVIDENCE, WallEvidence, gather, with_floor
-from vetrina.staging.perception.floor import Mask, floor_by_lines, floor_by_place, overlap
+from vetrina.staging.perception.evidence import (
+    NO_EVIDENCE,
+    WallEvidence,
+    beside_uprights,
+    gather,
+    with_floor,
+)
+from vetrina.staging.perception.floor import (
+    Mask,
+    floor_by_lines,
+    floor_by_place,
+    floor_by_texture,
+    overlap,
+)
 from vetrina.staging.perception.level import Image32, Level
 from vetrina.staging.perception.refine import refined
 
 NEAR_TIE = 0.003
 COLOUR_TRUST = (0.25, 0.9)
 """Weight of colour against lines where the segmentations differ, and where they are one."""
+STANDING_ODDS = -1.5
+"""Floor log-odds beside upright edges."""
 LINES_ONLY_ODDS = 0.06
 """Floor log-odds below the horizon before colours are looked at: a near foot must earn it."""
 
@@ -77,17 +91,19 @@ class _Solved:
 
 def find_structure(level: Level, segments: Array, labels: NDArray[np.int64]) -> Structure:
     """The room's walls and ceiling from the level raster and the calibrated segments."""
+    standing = beside_uprights(level, segments, labels)
     plain = np.where(level.inside, np.float32(LINES_ONLY_ODDS), np.float32(0.0))
-    evidence = gather(level, plain, segments, labels)
+    evidence = gather(level, _no_floor(plain, standing), segments, labels)
     lines, families = wall_candidates(evidence, segments, labels)
     by_lines = _solve(evidence, lines, families, np.zeros_like(level.inside))
     masks = [
         *floor_by_place(level),
+        floor_by_texture(level),
         floor_by_lines(level, floor_region(level, by_lines.chain.runs)),
     ]
     solved = [replace(by_lines, floor=masks[-1])]
     for mask in _distinct(masks):
-        coloured = with_floor(evidence, _odds(level, mask, masks))
+        coloured = with_floor(evidence, _no_floor(_odds(level, mask, masks), standing))
         lines, families = wall_candidates(coloured, segments, labels)
         solved.append(_solve(coloured, lines, families, mask))
     best = max(solved, key=lambda one: _standing(level, one, masks))
@@ -134,6 +150,11 @@ def inverse_depth(runs: tuple[Run, ...], x: Array) -> Array:
     which = np.searchsorted(ends, x)
     a, b = np.array([run.a for run in runs]), np.array([run.b for run in runs])
     return np.asarray(a[which] * x + b[which])
+
+
+def _no_floor(odds: Image32, standing: Mask) -> Image32:
+    """Floor log-odds, turned against floor beside what stands upright."""
+    return np.where(standing, np.float32(STANDING_ODDS), odds)
 
 
 def _distinct(masks: list[Mask]) -> list[Mask]:

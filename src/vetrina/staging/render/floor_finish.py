@@ -143,17 +143,16 @@ def _reflected(
 
 
 def _at(points: Array, shell: Shell, irradiance: Array) -> Array:
-    """Irradiance luminance at floor points, from the grid over the floor's rectangle."""
+    """Irradiance luminance at the floor points of a grid GRID_PX wide, row by row."""
     face = shell.floor
     rows, columns = irradiance.shape[:2]
     u = (points[:, 0] - face.origin[0]) / face.width_m * columns - 0.5
     v = (points[:, 1] - face.origin[1]) / face.height_m * rows - 0.5
-    where = np.stack([u, v], axis=1).astype(np.float32)[None]
+    # A row of more than 32767 points is more than OpenCV takes.
+    where = np.stack([u, v], axis=1).astype(np.float32).reshape(-1, GRID_PX, 2)
     grid = (irradiance @ LUMINANCE).astype(np.float32)
-    return np.asarray(
-        cv2.remap(grid, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0],
-        dtype=np.float64,
-    )
+    found = cv2.remap(grid, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(found.ravel(), dtype=np.float64)
 
 
 def _blur_inside(values: Array, mask: Bool, sigma_px: float) -> Array:

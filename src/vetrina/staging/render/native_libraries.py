@@ -5,15 +5,19 @@ Mitsuba's `scalar_rgb` needs libatomic (9 KB); its `llvm_ad_rgb`, about twice as
 own packages are downloaded with `apt-get download` and unpacked with `dpkg -x` into the data
 folder; the loader then opens them there by absolute path, so nothing of the system changes.
 
-The functions that build command lines are pure; `fetch` runs them.
+The functions that build command lines are pure; `fetch` runs them.  This file needs Python alone,
+so that `make demo` can run it while everything else is installed: `python3 THIS_FILE FOLDER`.
 """
 
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import re
+import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -42,6 +46,9 @@ def default_folder() -> Path:
     data = os.environ.get("VETRINA_DATA_DIR")
     if data:
         return Path(data) / "native"
+    here = Path("data")
+    if here.is_dir():
+        return here.absolute() / "native"
     home = os.environ.get("XDG_DATA_HOME")
     return (Path(home) if home else Path.home() / ".local" / "share") / "vetrina" / "native"
 
@@ -111,22 +118,49 @@ def run_here(argv: Sequence[str], folder: Path) -> str:
 def fetch(folder: Path, *, llvm: bool = True, run: Run = run_here) -> list[str]:
     """Download libatomic and, if `llvm`, a fit libLLVM with what it needs, below `folder`/root.
 
-    Returns the names of the packages unpacked.  Needs apt's lists, not root.  Raises: OSError or
-    subprocess.SubprocessError from the commands; LookupError when apt knows no fit libLLVM.
+    Returns the names of the packages unpacked.  Needs apt's lists, not root.  Each part is there
+    whole or not at all, the small one first.  Raises: OSError or subprocess.SubprocessError from
+    the commands; LookupError when apt knows no fit libLLVM.
     """
-    debs = folder / "debs"
-    debs.mkdir(parents=True, exist_ok=True)
-    packages = [ATOMIC_PACKAGE]
-    if llvm:
-        chosen = choose_llvm_package(run(name_llvm_packages(), debs))
-        if chosen is None:
-            raise LookupError(f"apt knows no libLLVM {LLVM_MIN_MAJOR} or newer")
-        packages += needed_packages(chosen, run(name_dependencies(chosen), debs))
-    run(download(packages), debs)
-    for deb in sorted(debs.glob("*.deb")):
-        run(unpack(deb, folder / "root"), debs)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # who comes second finds what the first one fetched
+        return _fetch(folder, llvm, run)
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether `fetch` has done all it does; anything less is worth another try."""
+    return (folder / "root" / "atomic").is_dir() and (folder / "root" / "llvm").is_dir()
+
+
+def _fetch(folder: Path, llvm: bool, run: Run) -> list[str]:
+    _take("atomic", [ATOMIC_PACKAGE], folder, run)
+    if not llvm:
+        return [ATOMIC_PACKAGE]
+    if is_complete(folder):
+        return [ATOMIC_PACKAGE, "libllvm"]
+    chosen = choose_llvm_package(run(name_llvm_packages(), folder))
+    if chosen is None:
+        raise LookupError(f"apt knows no libLLVM {LLVM_MIN_MAJOR} or newer")
+    packages = needed_packages(chosen, run(name_dependencies(chosen), folder))
+    _take("llvm", packages, folder, run)
+    return [ATOMIC_PACKAGE, *packages]
+
+
+def _take(part: str, packages: Sequence[str], folder: Path, run: Run) -> None:
+    """Download and unpack `packages` into `folder`/root/`part`, in one step at the end."""
+    target = folder / "root" / part
+    if target.is_dir():
+        return
+    half = folder / f"{part}.half"
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir()
+    run(download(packages), half)
+    for deb in sorted(half.glob("*.deb")):
+        run(unpack(deb, half), half)
         deb.unlink()
-    return packages
+    target.parent.mkdir(exist_ok=True)
+    half.rename(target)
 
 
 def shared_libraries(folder: Path) -> list[Path]:
@@ -176,3 +210,20 @@ def _opens(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Fetch what the machine lacks into the folder named first; 0 when nothing is missing then."""
+    folder = Path(arguments[0]).absolute()
+    try:
+        taken = fetch(folder)
+    except (OSError, LookupError, subprocess.SubprocessError) as error:
+        told = getattr(error, "stderr", "") or str(error)
+        sys.stderr.write(f"The faster path tracer was not fetched: {told.strip()}\n")
+        return 1
+    sys.stdout.write(f"{' '.join(taken)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

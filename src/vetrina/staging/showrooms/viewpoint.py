@@ -10,13 +10,15 @@ from shapely.geometry import Point, Polygon
 from vetrina.staging.camera import Array, Camera
 from vetrina.staging.room import Wall
 from vetrina.staging.showrooms.plans import FloorPlan
-from vetrina.staging.showrooms.truth import floor_in_picture, foot_seen, picture_grid
+from vetrina.staging.showrooms.truth import floor_in_picture, foot_seen, picture_grid, reach
 
 Generator = np.random.Generator
 
 LONG_SIDE_PX = 800
 # Sides of the usual sensors and crops, longer first.
 FORMATS: dict[str, float] = {"3:2": 3 / 2, "4:3": 4 / 3, "16:9": 16 / 9}
+# Equivalent focal lengths in mm, shortest first.
+FOCAL_BANDS = {"wide": (14.0, 19.0), "usual": (19.0, 28.0), "long": (28.0, 50.0)}
 
 
 @dataclass(frozen=True)
@@ -78,27 +80,56 @@ def plan_walls(plan: FloorPlan, camera: Camera | None = None) -> tuple[Wall, ...
 
 
 def choose_view(rng: Generator, plan: FloorPlan, long_side_px: int = LONG_SIDE_PX) -> View:
-    """Try positions until the picture shows enough floor and enough walls; the best of 60."""
-    best: tuple[float, View] | None = None
+    """Try positions until the picture shows enough floor and enough walls; the best of 60.
+
+    A picture of one wall and none of its corners is nobody's listing: then a shorter lens.
+    """
     size, shape = _format(rng, long_side_px)
     corrected = bool(rng.random() < 0.3)
     turn = str(rng.choice(["frontal", "turned", "corner"], p=[0.35, 0.25, 0.4]))
-    focal, reach = _focal(rng)
+    focal, band = _focal(rng)
+    traits = {"turn": turn, "shape": shape, "verticals": "corrected" if corrected else "free"}
+    _, plan_seen, camera = _best(rng, plan, size, focal, turn, corrected)
+    again = rng.spawn(1)[0]
+    while band != "wide" and not shows_corner(plan_seen, camera):
+        focal *= 0.85
+        band = next(name for name, (_, high) in FOCAL_BANDS.items() if focal <= high)
+        _, plan_seen, camera = _best(again, plan, size, focal, turn, corrected)
+    return View(plan_seen, camera, {**traits, "focal": band})
+
+
+def _best(
+    rng: Generator,
+    plan: FloorPlan,
+    size: tuple[int, int],
+    focal: float,
+    turn: str,
+    corrected: bool,
+) -> tuple[float, FloorPlan, Camera]:
+    """The most worth of 60 attempts, or the first that is worth enough."""
+    best: tuple[float, FloorPlan, Camera] | None = None
     for _ in range(60):
         moved, camera = _attempt(rng, plan, size, focal, turn, corrected)
         worth = _worth(moved, camera)
         if best is None or worth > best[0]:
-            traits = {
-                "turn": turn,
-                "shape": shape,
-                "focal": reach,
-                "verticals": "corrected" if corrected else "free",
-            }
-            best = (worth, View(moved, camera, traits))
+            best = (worth, moved, camera)
         if worth >= 1.0:
             break
     assert best is not None
-    return best[1]
+    return best
+
+
+def shows_corner(plan: FloorPlan, camera: Camera) -> bool:
+    """Whether the picture shows, not at its very border, where two walls meet the floor."""
+    size = np.array([camera.width_px, camera.height_px])
+    uv, depth = camera.project(np.c_[plan.outline, np.zeros(len(plan.outline))])
+    shown = (depth > 0.1) & (uv > size * [0.06, 0.0]).all(axis=1)
+    shown &= (uv < size * [0.94, 1.0]).all(axis=1)
+    distance = np.linalg.norm(plan.outline, axis=1)
+    directions = plan.outline / np.maximum(distance, 1e-9)[:, None]
+    solid = np.array([i != plan.open_edge for i in range(len(plan.outline))])
+    shown &= distance <= reach(directions, plan.outline, solid) * 1.001 + 1e-6
+    return bool(shown.any())
 
 
 def _format(rng: Generator, long_side_px: int) -> tuple[tuple[int, int], str]:
@@ -110,9 +141,8 @@ def _format(rng: Generator, long_side_px: int) -> tuple[tuple[int, int], str]:
 
 
 def _focal(rng: Generator) -> tuple[float, str]:
-    bands = {"wide": (14.0, 19.0), "usual": (19.0, 28.0), "long": (28.0, 50.0)}
-    name = str(rng.choice(list(bands), p=[0.35, 0.45, 0.2]))
-    low, high = bands[name]
+    name = str(rng.choice(list(FOCAL_BANDS), p=[0.35, 0.45, 0.2]))
+    low, high = FOCAL_BANDS[name]
     return float(np.exp(rng.uniform(np.log(low), np.log(high)))), name
 
 

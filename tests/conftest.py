@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 import time
 from collections import Counter
@@ -113,6 +114,31 @@ class TestServer:
 
     def drop(self, name: str) -> None:
         self.admin("drop database {} with (force)", name)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory, loopback: type[Loopback]) -> Iterator[str]:
+    """A real Redis for the suites that run with and without one."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("no Redis here: apt install redis-server")
+    port = loopback.free_port()
+    folder = tmp_path_factory.mktemp("redis")
+    command = [
+        program,
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--dir",
+        str(folder),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        loopback.wait_for(port)
+        yield f"redis://127.0.0.1:{port}/0"
+        server.terminate()
 
 
 def _open_folder() -> Path:

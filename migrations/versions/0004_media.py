@@ -23,6 +23,22 @@ FUNCTION = "find_media_file(uuid)"
 
 
 def upgrade() -> None:
+    _make_media()
+    _make_receipts()
+    for table in ("media", "media_receipts"):
+        own_table(op, table)
+    op.execute(LOOKUP)
+    op.execute(f"revoke all on function {FUNCTION} from public")
+    op.execute(f"grant execute on function {FUNCTION} to vetrina_app, vetrina_worker")
+
+
+def downgrade() -> None:
+    op.execute(f"drop function {FUNCTION}")
+    op.drop_table("media_receipts")
+    op.drop_table("media")
+
+
+def _make_media() -> None:
     op.create_table(
         "media",
         *_owner(),
@@ -48,6 +64,9 @@ def upgrade() -> None:
     op.create_index("media_parent_id_idx", "media", ["parent_id"])
     op.create_index("media_space_id_created_at_idx", "media", ["space_id", "created_at"])
     op.create_index("media_tier_created_at_idx", "media", ["tier", "created_at"])
+
+
+def _make_receipts() -> None:
     op.create_table(
         "media_receipts",
         *_owner(),
@@ -62,17 +81,6 @@ def upgrade() -> None:
         ["deleted_at"],
         postgresql_where=sa.text("bytes_removed_at is null"),
     )
-    for table in ("media", "media_receipts"):
-        own_table(op, table)
-    op.execute(LOOKUP)
-    op.execute(f"revoke all on function {FUNCTION} from public")
-    op.execute(f"grant execute on function {FUNCTION} to vetrina_app, vetrina_worker")
-
-
-def downgrade() -> None:
-    op.execute(f"drop function {FUNCTION}")
-    op.drop_table("media_receipts")
-    op.drop_table("media")
 
 
 def _owner() -> list[sa.Column]:

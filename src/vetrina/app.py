@@ -21,17 +21,19 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 from starlette.types import ASGIApp
 
-from vetrina import __version__, mailing
+from vetrina import __version__, mailing, studio
 from vetrina.infra import cache, db, events, http, jobs, limits, storage, telemetry, web
 from vetrina.infra.assets import AssetStore
+from vetrina.infra.capabilities import Describe
 from vetrina.infra.checks import Check
 from vetrina.infra.parts import Parts
 from vetrina.infra.settings import Database, Settings
 from vetrina.kernel import SystemClock
 from vetrina.ops import NoDatabase
+from vetrina.storefronts import ChooseStorefront
 
 Role = Literal["app", "worker"]
-MODULES = ("ops", "accounts", "media", "credits", "studio", "staging", "web")
+MODULES = ("ops", "mailing", "accounts", "media", "credits", "studio", "staging", "web")
 """Modules whose rooms `routes` and `pages` answer, and whose `jobs` and `checks` are wired."""
 
 
@@ -120,6 +122,7 @@ def make_api(parts: Parts) -> FastAPI:
         api.include_router(router)
     if isinstance(parts.storage, storage.LocalStorage):
         api.router.routes.append(storage.file_route(parts.storage))
+    api.state.describers = tuple(describers())
     if shell is not None:
         shell.install(api, parts)
     return api
@@ -134,11 +137,7 @@ def wrap(api: FastAPI) -> ASGIApp:
     """*api* behind the choice of the storefront and everything that protects it."""
     parts: Parts = api.state.parts
     telemetry.configure_tracing(api, parts.settings.telemetry, process="web")
-    inner: ASGIApp = api
-    choose = getattr(importlib.import_module("vetrina.storefronts"), "ChooseStorefront", None)
-    if choose is not None:
-        inner = choose(inner, parts.settings)
-    return web.wrap(inner, parts.settings)
+    return web.wrap(ChooseStorefront(api, parts.settings), parts.settings)
 
 
 def describe_api() -> dict[str, Any]:
@@ -174,9 +173,21 @@ def make_worker(settings: Settings) -> tuple[jobs.Worker, Parts]:
     mailing.wire(registry, settings.mail, parts.clock)
     for module in MODULES:
         wire: Callable[..., None] | None = getattr(find_room(module, "jobs"), "wire", None)
-        if wire is not None:
+        if wire is not None and module != "mailing":
             wire(registry, parts)
-    return jobs.Worker(registry, parts.database, settings.jobs), parts
+    lanes = _wire_studio(registry, parts)
+    return jobs.Worker(registry, parts.database, settings.jobs, lanes=lanes), parts
+
+
+def _wire_studio(registry: jobs.JobRegistry, parts: Parts) -> dict[str, int]:
+    """Let every module register its kinds of pictures; the lane they are made in."""
+    engines, slots = studio.EngineRegistry(), studio.open_slots(parts.settings.studio)
+    for module in MODULES:
+        register = getattr(find_room(module, "jobs"), "register", None)
+        if register is not None:
+            register(engines, parts)
+    studio.wire(registry, parts, engines, slots)
+    return {studio.PICTURES: slots.count}
 
 
 def routers() -> Iterator[APIRouter]:
@@ -186,6 +197,14 @@ def routers() -> Iterator[APIRouter]:
             router = getattr(find_room(module, room), "router", None)
             if router is not None:
                 yield router
+
+
+def describers() -> Iterator[Describe]:
+    """What every module tells for `/capabilities`."""
+    for module in MODULES:
+        describe: Describe | None = getattr(find_room(module, "capabilities"), "describe", None)
+        if describe is not None:
+            yield describe
 
 
 def checks() -> Iterator[Check]:

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import pytest
 from media_pictures import MEMBER, SHOP, SPACE, chunks_of, encoded, picture
@@ -20,7 +22,7 @@ from vetrina.infra.http import Outgoing
 from vetrina.infra.jobs import Job, JobRegistry, Nothing, Worker, enqueue
 from vetrina.infra.limits import PostgresLimiter
 from vetrina.infra.parts import Parts
-from vetrina.infra.storage import LinkSigner, LocalStorage
+from vetrina.infra.storage import LinkSigner, LocalStorage, S3Storage, Storage
 from vetrina.kernel import FrozenClock
 
 
@@ -30,8 +32,30 @@ def clock() -> FrozenClock:
     return FrozenClock(datetime.now(UTC))
 
 
+# The server that speaks S3 is started where the storage suite keeps it.
+_spec = spec_from_file_location(
+    "s3_server", Path(__file__).parents[1] / "infra" / "storage" / "conftest.py"
+)
+_s3_server = module_from_spec(_spec)
+_spec.loader.exec_module(_s3_server)
+bucket = _s3_server.bucket
+
+
 @pytest.fixture
-async def parts(own_databases, tmp_path, clock) -> AsyncIterator[Parts]:
+def store() -> str:
+    """Where bytes lie; a module of tests may ask for both."""
+    return "local"
+
+
+@pytest.fixture
+def storage(request, tmp_path, clock, store) -> Storage:
+    if store == "s3":
+        return S3Storage(request.getfixturevalue("bucket"))
+    return LocalStorage(tmp_path / "files", LinkSigner("secret", clock=clock))
+
+
+@pytest.fixture
+async def parts(own_databases, tmp_path, clock, storage) -> AsyncIterator[Parts]:
     whole = settings.Settings(data_dir=tmp_path)
     bus = Bus(driver_dsn(own_databases.app_url))
     outgoing = Outgoing(whole.outgoing)
@@ -39,7 +63,7 @@ async def parts(own_databases, tmp_path, clock) -> AsyncIterator[Parts]:
         settings=whole,
         database=own_databases.app,
         bus=bus,
-        storage=LocalStorage(tmp_path / "files", LinkSigner("secret", clock=clock)),
+        storage=storage,
         cache=MemoryCache(bus),
         limiter=PostgresLimiter(own_databases.app.engine),
         outgoing=outgoing,

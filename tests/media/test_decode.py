@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tempfile
 import zlib
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from vetrina import media
+from vetrina.media.sandbox import Wanted, run_child
 
 
 def picture(width: int = 96, height: int = 72) -> Image.Image:
@@ -138,3 +140,18 @@ def test_a_stamp_is_refused() -> None:
 def test_what_follows_the_picture_in_the_file_does_no_harm() -> None:
     content = encoded(picture(), "PNG") + b"PK\x03\x04<script>alert(1)</script>"
     assert media.decode_picture(content).pixels.shape == (72, 96, 3)
+
+
+def test_a_picture_that_takes_too_much_memory_ends_its_child_and_nothing_else() -> None:
+    content = encoded(Image.new("RGB", (9000, 8000), (40, 90, 200)), "PNG")
+    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as answer:
+        source.write(content)
+        with pytest.raises(media.PictureRefused) as caught:
+            run_child(source, Wanted(memory_bytes=400_000_000), answer)
+    assert caught.value.reason == "took_too_much"
+
+
+def test_a_decoder_that_trips_over_a_file_means_a_damaged_file() -> None:
+    content = bytearray(encoded(picture(), "PNG"))
+    content[20:24] = b"\xff\xff\xff\xff"  # a width of four billion, and a wrong checksum
+    assert refusal(bytes(content)) in {"damaged", "too_many_pixels"}

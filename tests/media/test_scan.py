@@ -11,6 +11,7 @@ import pytest
 from media_pictures import EICAR, chunks_of, encoded, picture
 
 from vetrina import media
+from vetrina.media.checks import look_for_scanner
 
 
 class FakeClamd:
@@ -101,3 +102,21 @@ async def test_a_scanner_that_is_not_there_lets_nothing_in(parts, address: str) 
     with pytest.raises(media.ScannerUnavailable):
         await receive(with_scanner(parts, address), encoded(picture()))
     assert [file async for file in parts.storage.list_files()] == []
+
+
+async def test_doctor_finds_a_scanner_that_does_not_answer(scanned, parts) -> None:
+    async def pong(reader, writer) -> None:
+        assert await reader.readexactly(6) == b"zPING\0"
+        writer.write(b"PONG\0")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(pong, "127.0.0.1", 0) as server:
+        address = "127.0.0.1:{1}".format(*server.sockets[0].getsockname())
+        there = with_scanner(parts, address).settings
+        assert await asyncio.to_thread(lambda: list(look_for_scanner(there))) == []
+    for nowhere in ("127.0.0.1:9", "/nowhere/clamd.ctl", "clamd"):
+        [finding] = look_for_scanner(with_scanner(parts, nowhere).settings)
+        assert (finding.id, finding.weight) == ("media.scanner", "error")
+        assert nowhere in finding.message
+    assert list(look_for_scanner(parts.settings)) == []

@@ -11,21 +11,20 @@ never sent by a browser on its own, so they are free of that.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 
+from vetrina import storefronts, ui
 from vetrina.accounts.errors import NotSignedIn, OriginForeign
 from vetrina.accounts.service.identify import identify_key, identify_session, identify_token
 from vetrina.accounts.service.sessions import begin_visit
+from vetrina.accounts.service.sign_in import get_user
 from vetrina.accounts.views import Actor, NewSession
 from vetrina.infra import limits
 from vetrina.infra.db import AsyncSession, Db, act_as
 from vetrina.infra.parts import Parts, PartsOf
-
-if TYPE_CHECKING:
-    from vetrina.storefronts import Here
 
 COOKIE = "vetrina_session"
 KEY_BEGINNING = "vk_"
@@ -40,9 +39,9 @@ async def actor(request: Request, db: Db, parts: PartsOf) -> Actor:
 
     Raises: NotSignedIn for a key or token that is not good; OriginForeign; NotFound in the hall.
     """
-    here: Here = request.state.here
-    storefront_id, now = here.shop.id, parts.clock.now()
+    storefront_id, now = storefronts.here(request).shop.id, parts.clock.now()
     secret = _told_secret(request)
+    found: Actor | None
     if secret:
         found = await _by_secret(db, storefront_id, secret, parts, now)
     else:
@@ -53,7 +52,7 @@ async def actor(request: Request, db: Db, parts: PartsOf) -> Actor:
     if found is None:
         found = Actor(storefront_id)
         await act_as(db, found.scope)
-    request.state.actor = found
+    request.state.person = await _person(db, found)
     return found
 
 
@@ -74,7 +73,6 @@ async def ensure_space(
         address=limits.address(request),
     )
     keep_session(request, response, visit)
-    request.state.actor = visit.actor
     return visit.actor
 
 
@@ -149,6 +147,14 @@ async def _by_cookie(
     return None
 
 
+async def _person(db: AsyncSession, actor: Actor) -> ui.Person:
+    """Who stands in the head of the page; keys and tokens see no pages."""
+    if actor.means != "session" or not actor.is_signed_in:
+        return ui.Person()
+    user = await get_user(db, actor=actor)
+    return ui.Person(user.email, user.name, is_signed_in=True)
+
+
 def _cookies(request: Request) -> list[str]:
     """Every session cookie that came: one of a path above may stand beside that of this path."""
     found = []
@@ -161,5 +167,4 @@ def _cookies(request: Request) -> list[str]:
 
 
 def _cookie_path(request: Request) -> str:
-    here: Here = request.state.here
-    return here.links.prefix or "/"
+    return storefronts.here(request).links.prefix or "/"

@@ -10,6 +10,7 @@ AppError
   KeyNotFound         no such API key in this space
   SessionNotFound     no such session in this space
   OriginForeign       another site made the browser send this
+  AddressUnknown      no mail can be sent, for nobody knows where its link should lead
 """
 
 from __future__ import annotations
@@ -92,3 +93,10 @@ class OriginForeign(AppError):
 
     def __init__(self) -> None:
         super().__init__("This came from another site. Open the page here and try again.")
+
+
+class AddressUnknown(AppError):
+    """The operator has to set the public address; the message says how."""
+
+    kind: ClassVar[ErrorKind] = "unavailable"
+    code: ClassVar[str] = "address_unknown"

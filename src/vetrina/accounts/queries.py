@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -67,32 +67,32 @@ async def find_user_for_sign_in(
     db: AsyncSession, storefront_id: str, email: str
 ) -> SignInRow | None:
     row = await _one(db, "find_user_for_sign_in(:a, :b)", a=storefront_id, b=email)
-    return SignInRow(*row) if row else None
+    return SignInRow._make(row) if row else None
 
 
 async def find_session(db: AsyncSession, token_hash: bytes) -> FoundSession | None:
     row = await _one(db, "find_session(:a)", a=token_hash)
-    return FoundSession(*row) if row else None
+    return FoundSession._make(row) if row else None
 
 
 async def find_api_key(db: AsyncSession, token_hash: bytes) -> FoundKey | None:
     row = await _one(db, "find_api_key(:a)", a=token_hash)
-    return FoundKey(*row) if row else None
+    return FoundKey._make(row) if row else None
 
 
 async def find_refresh_token(db: AsyncSession, token_hash: bytes) -> FoundRefresh | None:
     row = await _one(db, "find_refresh_token(:a)", a=token_hash)
-    return FoundRefresh(*row) if row else None
+    return FoundRefresh._make(row) if row else None
 
 
 async def find_mail_token(db: AsyncSession, token_hash: bytes) -> FoundMailToken | None:
     row = await _one(db, "find_mail_token(:a)", a=token_hash)
-    return FoundMailToken(*row) if row else None
+    return FoundMailToken._make(row) if row else None
 
 
 async def find_spaces_of(db: AsyncSession, user_id: UUID, family_id: UUID) -> SpacesOf | None:
     row = await _one(db, "find_spaces_of(:a, :b)", a=user_id, b=family_id)
-    return SpacesOf(*row) if row else None
+    return SpacesOf._make(row) if row else None
 
 
 async def lock_user(db: AsyncSession, user_id: UUID) -> User:
@@ -101,7 +101,7 @@ async def lock_user(db: AsyncSession, user_id: UUID) -> User:
     return found.scalar_one()
 
 
-async def _one(db: AsyncSession, call: str, **values: object) -> tuple[object, ...] | None:
+async def _one(db: AsyncSession, call: str, **values: object) -> tuple[Any, ...] | None:
     # The calls are the constants above; values are bound.
     found = await db.execute(text(f"select * from {call}"), values)  # noqa: S608
     row = found.one_or_none()

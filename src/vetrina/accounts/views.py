@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from vetrina.infra.db import Scope
+from vetrina.infra.db import Scope, ScopeKind
 
 Means = Literal["session", "api_key", "access_token", "nothing"]
 
@@ -37,7 +37,8 @@ class Actor:
     @property
     def scope(self) -> Scope:
         """What the database is told."""
-        kind = "member" if self.is_signed_in or self.means == "api_key" else "visitor"
+        is_member = self.is_signed_in or self.means == "api_key"
+        kind: ScopeKind = "member" if is_member else "visitor"
         return Scope(kind, self.storefront_id, self.space_ids)
 
 

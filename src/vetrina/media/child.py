@@ -24,7 +24,6 @@ from vetrina.media.errors import PictureRefused
 from vetrina.media.picture import DecodedPicture
 from vetrina.media.transforms import Shape
 
-MEMORY_BYTES = 2_500_000_000
 OUTPUT_BYTES = 1_000_000_000
 TOO_MUCH = "Decoding the file took too much memory or time; it may be made to harm."
 DAMAGED = "The file is damaged. Export it again."
@@ -33,7 +32,7 @@ DAMAGED = "The file is damaged. Export it again."
 def main() -> None:
     """Do the task of the last argument within the limits it names."""
     task = json.loads(sys.argv[-1])
-    _limit(resource.RLIMIT_AS, MEMORY_BYTES)
+    _limit(resource.RLIMIT_AS, task["memory_bytes"])
     _limit(resource.RLIMIT_CPU, task["cpu_s"])
     _limit(resource.RLIMIT_FSIZE, OUTPUT_BYTES)
     _limit(resource.RLIMIT_CORE, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
@@ -23,9 +23,7 @@ from vetrina.media.service.links import link
 from vetrina.media.service.receive import receive
 from vetrina.media.transforms import CONTENT_TYPES, read_transform
 from vetrina.media.views import MediaView, Receipt
-
-if TYPE_CHECKING:
-    from vetrina.storefronts import Here
+from vetrina.storefronts import Here, HereOf
 
 router = APIRouter(tags=["media"])
 
@@ -40,6 +38,11 @@ SHOWN_ONLY = {
     "Content-Disposition": "inline",
 }
 COUNTED = [Depends(limit("calls"))]
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    413: {"description": "The file is larger than allowed."},
+    422: {"description": "The file is no picture that is taken; `details.reason` says why."},
+    503: {"description": "The virus scanner does not answer; nothing is taken meanwhile."},
+}
 
 
 class MediaLinks(BaseModel):
@@ -96,11 +99,18 @@ class ReceiptAnswer(BaseModel):
     pictures: list[DeletedAnswer]
 
 
-@router.post("/api/v1/media", status_code=201, dependencies=COUNTED, summary="Send a picture")
+@router.post(
+    "/api/v1/media",
+    status_code=201,
+    dependencies=COUNTED,
+    responses=REFUSALS,
+    summary="Send a picture",
+)
 async def send_media(
     request: Request,
     response: Response,
     actor: ActorOf,
+    here: HereOf,
     db: Db,
     parts: PartsOf,
     file: Annotated[UploadFile, File(description="JPEG, PNG, WebP, AVIF or HEIC")],
@@ -119,17 +129,17 @@ async def send_media(
         space_id=owner.space_id,
         now=now,
     )
-    answer = _answer(request, parts, view)
+    answer = _answer(here, parts, view)
     response.headers["Location"] = answer.links.self
     return answer
 
 
 @router.get("/api/v1/media/{media_id}", dependencies=COUNTED, summary="Look at a picture")
 async def show_media(
-    request: Request, media_id: UUID, actor: ActorOf, db: Db, parts: PartsOf
+    media_id: UUID, actor: ActorOf, here: HereOf, db: Db, parts: PartsOf
 ) -> MediaAnswer:
     """One picture of yours."""
-    return _answer(request, parts, await get_media(db, media_id))
+    return _answer(here, parts, await get_media(db, media_id))
 
 
 @router.delete("/api/v1/media/{media_id}", dependencies=COUNTED, summary="Delete a picture")
@@ -172,8 +182,7 @@ async def _delete(db: AsyncSession, media_id: UUID, now: datetime) -> Receipt:
         raise MediaInUse("Something was made of this picture; delete that instead.") from error
 
 
-def _answer(request: Request, parts: Parts, view: MediaView) -> MediaAnswer:
-    here: Here = request.state.here
+def _answer(here: Here, parts: Parts, view: MediaView) -> MediaAnswer:
     return MediaAnswer(
         id=view.id,
         filename=view.filename,

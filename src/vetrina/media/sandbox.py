@@ -24,6 +24,7 @@ from vetrina.media.errors import PictureRefused
 from vetrina.media.picture import MAX_PIXELS, DecodedPicture, Kept, PictureType
 from vetrina.media.transforms import Form, Shape
 
+MEMORY_BYTES = 2_500_000_000
 CPU_SECONDS = 20
 CPU_SECONDS_MAKING = 60
 WALL_SECONDS = 120
@@ -66,6 +67,7 @@ class Wanted:
     is_mask: bool = False
     download: dict[str, str] | None = None
     max_pixels: int = MAX_PIXELS
+    memory_bytes: int = MEMORY_BYTES
 
     def as_task(self) -> dict[str, Any]:
         is_making = bool(self.shapes or self.lossless or self.download)
@@ -76,6 +78,7 @@ class Wanted:
             "is_mask": self.is_mask,
             "download": self.download,
             "max_pixels": self.max_pixels,
+            "memory_bytes": self.memory_bytes,
             "cpu_s": CPU_SECONDS_MAKING if is_making else CPU_SECONDS,
         }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import struct
 from typing import IO
 
@@ -52,12 +53,21 @@ async def _ask(address: str, file: IO[bytes]) -> str:
 
 
 async def _connect(address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    family, where = read_address(address)
+    if family == socket.AF_UNIX:
+        return await asyncio.open_unix_connection(str(where))
+    return await asyncio.open_connection(*where)
+
+
+def read_address(address: str) -> tuple[socket.AddressFamily, str | tuple[str, int]]:
+    """`/run/clamd.ctl` or `host:port`, as a socket takes it.  Raises: OSError for neither."""
     if address.startswith("/"):
-        return await asyncio.open_unix_connection(address)
+        return socket.AF_UNIX, address
     host, _, port = address.rpartition(":")
     if not host or not port.isdigit():
         raise OSError(f"media.clamd must be host:port or the path of a socket, not {address!r}")
-    return await asyncio.open_connection(host.strip("[]"), int(port))
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    return family, (host.strip("[]"), int(port))
 
 
 async def _send(writer: asyncio.StreamWriter, file: IO[bytes]) -> None:

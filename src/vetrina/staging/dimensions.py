@@ -19,6 +19,10 @@ NEAREST_M = 0.3
 SHORTEST_SHARE = 0.05
 """A line shorter than this share of the picture's width says nothing."""
 LIFT_SHARE = 0.012
+BEFORE_M = 0.03
+"""How far before a piece its line is drawn."""
+TALL = 1.4
+STEEP = 0.7
 LABEL_SHARE = (0.085, 0.05)
 """Room that a label needs, as shares of the picture's width and height."""
 
@@ -110,40 +114,75 @@ def dimension_marks(manifest: Mapping[str, Any], most: int = MOST) -> tuple[Mark
 
 
 def _of_item(view: _View, item: Mapping[str, Any]) -> Iterable[Mark]:
-    """Width over the top of what stands on the floor, height beside what is taller than wide."""
+    """Height beside what is taller than wide, else the longest edge that faces the camera: on the
+    floor before a piece that stands, over the top of one that hangs."""
     if item.get("on") is not None or item.get("role") in {"curtain", "plant"}:
         return
-    x, y, z = (float(part) for part in item["position_m"])
     width, depth, height = (float(side) / 100 for side in item["size_cm"])
-    angle = math.radians(float(item["turn_deg"]))
-    along, across = (math.cos(angle), math.sin(angle)), (-math.sin(angle), math.cos(angle))
+    box = _Box(item, (width, depth, height))
+    near_a, near_b = box.facing()
+    if height > TALL * max(width, depth):
+        side = max((-1.0, 1.0), key=lambda a: (view.place(box.corner(a, near_b, 0.5)) or (0, 0))[0])
+        yield from _upright(view, box.corner(side, near_b, 0), box.corner(side, near_b, 1), height)
+        return
+    found: list[Mark] = []
+    for top in (0.0, 1.0) if float(item["position_m"][2]) < 0.05 else (1.0,):
+        edges = (
+            (box.corner(-1, near_b, top, BEFORE_M), box.corner(1, near_b, top, BEFORE_M), width),
+            (box.corner(near_a, -1, top, BEFORE_M), box.corner(near_a, 1, top, BEFORE_M), depth),
+        )
+        found = [m for a, b, metres in edges for m in _level(view, a, b, metres, is_below=not top)]
+        if found:
+            break
+    yield from sorted(found, key=_length)[-1:]
 
-    def corner(a: float, b: float, c: float) -> Point3:
+
+class _Box:
+    """The bounding box of a piece at its place."""
+
+    def __init__(self, item: Mapping[str, Any], size_m: Point3) -> None:
+        self._at = tuple(float(part) for part in item["position_m"])
+        self._size = size_m
+        angle = math.radians(float(item["turn_deg"]))
+        self._along = (math.cos(angle), math.sin(angle))
+        self._across = (-math.sin(angle), math.cos(angle))
+
+    def corner(self, a: float, b: float, c: float, before_m: float = 0.0) -> Point3:
+        """The corner at -1 or 1 along width and depth and 0..1 up, *before_m* farther out."""
+        (x, y, z), (width, depth, height) = self._at, self._size
+        u, v = a * (width / 2 + before_m), b * (depth / 2 + before_m)
         return (
-            x + a * along[0] * width / 2 + b * across[0] * depth / 2,
-            y + a * along[1] * width / 2 + b * across[1] * depth / 2,
+            x + u * self._along[0] + v * self._across[0],
+            y + u * self._along[1] + v * self._across[1],
             z + c * height,
         )
 
-    is_flat = height < 0.08
-    front = min((-1.0, 1.0), key=lambda b: math.hypot(*corner(0, b, 0)[:2]))
-    top = 0.0 if is_flat else 1.0
-    lift = view.width * LIFT_SHARE * (-1 if is_flat else 1)
-    if height > 1.4 * width:
-        side = max((-1.0, 1.0), key=lambda a: (view.place(corner(a, front, 0.5)) or (0, 0))[0])
-        yield from _upright(view, corner(side, front, 0), corner(side, front, 1), height)
-    else:
-        yield from _level(view, corner(-1, front, top), corner(1, front, top), width, lift)
+    def facing(self) -> tuple[float, float]:
+        """Which of the sides across the width and across the depth are nearer to the camera."""
+
+        def distance(a: float, b: float) -> float:
+            return math.hypot(*self.corner(a, b, 0)[:2])
+
+        sides = (-1.0, 1.0)
+        return min(sides, key=lambda a: distance(a, 0)), min(sides, key=lambda b: distance(0, b))
 
 
-def _level(view: _View, a: Point3, b: Point3, metres: float, lift: float) -> Iterable[Mark]:
+def _level(view: _View, a: Point3, b: Point3, metres: float, *, is_below: bool) -> Iterable[Mark]:
     start, end = view.place(a), view.place(b)
     if start is None or end is None:
         return
-    start, end = sorted(((start[0], start[1] - lift), (end[0], end[1] - lift)))
-    gap = 0.011 * view.width if lift > 0 else -0.03 * view.width
-    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2 - gap)
-    mark = Mark(start, end, f"{round(100 * metres)} cm", middle, "middle")
+    start, end = sorted((start, end))
+    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    run, rise = end[0] - start[0], end[1] - start[1]
+    if abs(rise) > STEEP * run:
+        place, anchor = (middle[0] + 0.012 * view.width, middle[1]), "start"
+    else:
+        gap = (0.022 if is_below else -0.016) * view.width
+        place, anchor = (
+            (middle[0], middle[1] + gap + abs(rise) * 0.12 * (1 if is_below else -1)),
+            "middle",
+        )
+    mark = Mark(start, end, f"{round(100 * metres)} cm", place, anchor)
     if _is_worth(view, mark):
         yield mark
 

@@ -13,6 +13,7 @@ AppError
   StagingUnfinished   what was asked for exists only once the staging is completed
   StagingUnderWay     what was asked for has to wait until the staging is over
   KeyReused           an Idempotency-Key came with another request before
+  FormUnreadable      a request's form lacks something or cannot be read
 """
 
 from __future__ import annotations
@@ -109,3 +110,10 @@ class KeyReused(AppError):
 
     def __init__(self) -> None:
         super().__init__("This Idempotency-Key was used for another request. Choose a new one.")
+
+
+class FormUnreadable(AppError):
+    """The message names the field and what is expected."""
+
+    kind: ClassVar[ErrorKind] = "invalid"
+    code: ClassVar[str] = "form_unreadable"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import ClassVar, get_args
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, get_args
 
 from vetrina.kernel import AppError, ErrorKind
 from vetrina.staging.room import FeatureKind, Hints
@@ -16,6 +16,7 @@ QUAD_POINTS = 4
 FEWEST_CORNERS = 3
 
 Point = tuple[float, float]
+KINDS: tuple[FeatureKind, ...] = get_args(FeatureKind)
 
 
 class HintUnreadable(AppError):
@@ -53,6 +54,23 @@ def parse_hints(
     )
 
 
+def hints_from(held: Mapping[str, Any]) -> Hints:
+    """Hints from the plain JSON in which a staging keeps them."""
+    return Hints(
+        corners=tuple((float(x), float(y)) for x, y in held.get("corners", ())),
+        openings=tuple(
+            (kind, tuple((float(x), float(y)) for x, y in quad))
+            for kind, quad in held.get("openings", ())
+        ),
+        camera_height_m=held.get("camera_height_m"),
+        ceiling_height_m=held.get("ceiling_height_m"),
+        lengths=tuple(
+            (float(x1), float(y1), float(x2), float(y2), float(metres))
+            for x1, y1, x2, y2, metres in held.get("lengths", ())
+        ),
+    )
+
+
 def parse_corners(text: str) -> tuple[Point, ...]:
     """Floor corners as "x1,y1 x2,y2 x3,y3": three or more, in order round the floor, in pixels."""
     points = tuple(
@@ -68,19 +86,20 @@ def parse_corners(text: str) -> tuple[Point, ...]:
 def parse_openings(text: str) -> tuple[tuple[FeatureKind, tuple[Point, ...]], ...]:
     """Wall features as "kind:x1,y1 x2,y2 x3,y3 x4,y4; kind:...": four corners each, in pixels."""
     form = "--openings 'door:100,200 180,200 180,600 100,610; window:...'"
-    openings = []
+    openings: list[tuple[FeatureKind, tuple[Point, ...]]] = []
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
-        kind, separator, points = part.partition(":")
-        if not separator or kind.strip() not in get_args(FeatureKind):
-            known = ", ".join(get_args(FeatureKind))
+        kind, _, points = part.partition(":")
+        named = next((known for known in KINDS if known == kind.strip()), None)
+        if named is None:
+            known = ", ".join(KINDS)
             raise HintUnreadable(f"{part!r} names no known feature ({known}). The form is {form}")
         quad = tuple(_point(word, form) for word in points.split())
         if len(quad) != QUAD_POINTS:
             raise HintUnreadable(
                 f"{kind} needs {QUAD_POINTS} points, not {len(quad)}. The form is {form}"
             )
-        openings.append((kind.strip(), quad))
-    return tuple(openings)  # type: ignore[return-value]
+        openings.append((named, quad))
+    return tuple(openings)
 
 
 def parse_length(text: str) -> tuple[float, float, float, float, float]:

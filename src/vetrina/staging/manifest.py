@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from vetrina.staging.pipeline import ENGINE_VERSION, Order, Staged
+from vetrina.staging.pipeline import Order, Staged
 from vetrina.staging.room import Room
+from vetrina.staging.version import ENGINE_VERSION
 
 
 def manifest(staged: Staged, order: Order) -> dict[str, Any]:

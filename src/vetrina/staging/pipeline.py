@@ -24,7 +24,6 @@ from vetrina.staging.render import Preference, Quality, load_renderer, place_mes
 from vetrina.staging.room import Hints, Room, RoomType
 from vetrina.staging.score import Evidence, Score, judge
 
-ENGINE_VERSION = "1"
 DEFAULT_THRESHOLD = 0.60
 SHARES = {
     "reading the room": 0.08,

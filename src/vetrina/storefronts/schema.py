@@ -23,6 +23,7 @@ Module = Literal[
 EnginePolicy = Literal["local", "provider", "provider_then_local"]
 HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
 LOCALE = re.compile(r"^[a-z]{2}(-[A-Z]{2})?$")
+SLOT = re.compile(r"\{(\w+)\}")
 CURRENCY = re.compile(r"^[A-Z]{3}$")
 
 
@@ -68,6 +69,13 @@ class StyleEntry(_Strict):
     sort_order: int = 0
 
 
+class NavEntry(_Strict):
+    """One line of the head's navigation: a path within the storefront, a label to be translated."""
+
+    path: Annotated[str, Field(pattern=r"^/([^/\\].*)?$")]
+    label: str
+
+
 class Storefront(_Strict):
     """One product.  `folder` is where its files lie; `window` is the line under its name."""
 
@@ -85,6 +93,7 @@ class Storefront(_Strict):
     plans: tuple[Plan, ...] = ()
     limits: Limits = Limits()
     retention: Retention = Retention()
+    nav: tuple[NavEntry, ...] = ()
     aliases: dict[str, str] = Field(default_factory=dict)
     styles: tuple[StyleEntry, ...] = ()
     order: int = 0
@@ -116,6 +125,9 @@ class Storefront(_Strict):
     def _aliases_are_paths(cls, aliases: dict[str, str]) -> dict[str, str]:
         if bad := [p for pair in aliases.items() for p in pair if not p.startswith("/")]:
             raise ValueError(f"{bad[0]!r} is no path")
+        for planned, canonical in aliases.items():
+            if unknown := set(SLOT.findall(canonical)) - set(SLOT.findall(planned)):
+                raise ValueError(f"{planned!r} gives no {min(unknown)} to {canonical!r}")
         return aliases
 
     def has(self, module: Module) -> bool:

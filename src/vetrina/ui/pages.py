@@ -21,6 +21,7 @@ FACE_COOKIE = "vetrina_face"
 LANGUAGE_COOKIE = "vetrina_language"
 FACES = ("auto", "day", "night")
 SOURCE_LOCALE = "en"
+SIGN_IN, ACCOUNT = "/sign-in", "/account"
 VARY = "Cookie, Accept-Language, HX-Request"
 
 Face = Literal["auto", "day", "night"]
@@ -50,6 +51,8 @@ class Shop(Protocol):
     def fonts(self) -> Sequence[str]: ...
     @property
     def nav(self) -> Sequence[NavEntry]: ...
+    @property
+    def modules(self) -> Sequence[str]: ...
 
 
 class Place(Protocol):
@@ -85,11 +88,29 @@ class Language:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What `ui/frame.html` shows around a page; under one name, so that no page hides a part of it.
+
+    path: of the request, within the shop.  preloaded: names of fonts that the first screen needs.
+    """
+
+    person: Person
+    account_path: str
+    face: Face
+    next_face: str
+    path: str
+    preloaded: tuple[str, ...]
+    languages: tuple[Language, ...]
+    version: str
+
+
 class Pages:
     """All templates of the house.
 
     *own*: a shop's `pages` folder by its id, which comes before ours.  *folders*: the modules'
-    template folders.  *locales*: folders with catalogues.  *account_path*: where people sign in.
+    template folders; *named*: folders by the first step of a template's name.  *locales*: folders
+    with catalogues.
     """
 
     def __init__(
@@ -99,22 +120,20 @@ class Pages:
         statics: Statics,
         own: Mapping[str, Path] | None = None,
         locales: Sequence[Path] = (),
+        named: Mapping[str, Path] | None = None,
         hall_fonts: Sequence[str] = (),
-        account_path: str = "",
         version: str = "",
         is_reloading: bool = False,
     ) -> None:
         self.statics = statics
-        self._own = dict(own or {})
         self._locales = tuple(locales)
         self._hall_fonts = tuple(hall_fonts)
-        self._account_path = account_path
         self._version = version
         self._renderers = {
-            shop: Renderer([folder, *folders], is_reloading=is_reloading)
-            for shop, folder in self._own.items()
+            shop: Renderer([folder, *folders], named=named, is_reloading=is_reloading)
+            for shop, folder in (own or {}).items()
         }
-        self._hall = Renderer(folders, is_reloading=is_reloading)
+        self._hall = Renderer(folders, named=named, is_reloading=is_reloading)
         self._catalogues: dict[str, Catalogue] = {}
 
     def render(
@@ -169,26 +188,30 @@ class Pages:
             return static(name) or None
 
         fonts = [f"fonts/{name}.woff2" for name in (shop.fonts if shop else self._hall_fonts)]
+        person = getattr(request.state, "person", None) or Person()
+        frame = Frame(
+            person=person,
+            account_path=_account_path(shop, person),
+            face=face,
+            next_face=FACES[(FACES.index(face) + 1) % len(FACES)],
+            path=request.url.path,
+            preloaded=tuple(name for name in fonts if self.statics.find(name)),
+            languages=self._languages(shop, catalogue),
+            version=self._version,
+        )
         return {
             "static": static,
             "static_or_none": static_or_none,
             "shop": shop,
-            "nav": tuple(shop.nav) if shop else (),
-            "person": getattr(request.state, "person", None) or Person(),
-            "account_path": self._account_path if shop else "",
-            "face": face,
-            "next_face": FACES[(FACES.index(face) + 1) % len(FACES)],
-            "path": request.url.path,
-            "preloaded": [name for name in fonts if self.statics.find(name)],
-            "languages": self._languages(shop, catalogue),
-            "version": self._version,
+            "frame": frame,
+            "person": person,
         }
 
-    def _languages(self, shop: Shop | None, catalogue: Catalogue) -> list[Language]:
+    def _languages(self, shop: Shop | None, catalogue: Catalogue) -> tuple[Language, ...]:
         offered = self.offered(shop)
         if len(offered) < 2:
-            return []
-        return [Language(tag, self._name(tag), tag == catalogue.tag) for tag in offered]
+            return ()
+        return tuple(Language(tag, self._name(tag), tag == catalogue.tag) for tag in offered)
 
     def _name(self, tag: str) -> str:
         locale = self._catalogue(tag).locale
@@ -221,6 +244,13 @@ def is_fragment(request: Request) -> bool:
     """Does htmx ask for a part of the page?  A restored history entry is a whole page."""
     asks = request.headers.get("hx-request") == "true"
     return asks and request.headers.get("hx-history-restore-request") != "true"
+
+
+def _account_path(shop: Shop | None, person: Person) -> str:
+    """Where *person* signs in or has the account; a shop without work yet has no use for either."""
+    if shop is None or not shop.modules:
+        return ""
+    return ACCOUNT if person.is_signed_in else SIGN_IN
 
 
 def place(request: Request) -> Place:

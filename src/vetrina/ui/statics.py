@@ -1,8 +1,8 @@
 """Files that pages load: named by the hash of what they hold, kept by browsers for ever.
 
 Three sources under one address space: our own folder, fetched assets (`fonts/…`, `web/…`), and
-files that others add (a storefront's theme).  A fetched file that is not there is left out:
-`url` gives None and the fonts' style sheet loses its rule, so that no page asks for what is missing.
+files that others add (a storefront's theme).  A fetched file that is not there is left out: `url`
+gives None and the fonts' style sheet loses its rule, so that no page asks for what is missing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import mimetypes
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -65,7 +65,8 @@ class StaticFile:
 class Statics:
     """All files under `/static`.
 
-    *added*: further files by name.  *is_reloading*: read afresh each time, while somebody edits.
+    *added*: further files by name.  *bundles*: sheets that are served as one, in their order.
+    *is_reloading*: read afresh each time, while somebody edits.
     """
 
     def __init__(
@@ -74,11 +75,13 @@ class Statics:
         *,
         folder: Path = FOLDER,
         added: Mapping[str, Path] | None = None,
+        bundles: Mapping[str, Sequence[str]] | None = None,
         is_reloading: bool = False,
     ) -> None:
         self._assets = assets
         self._folder = folder
         self._added = dict(added or {})
+        self._bundles = {BUNDLE: ALL_SHEETS, **(bundles or {})}
         self._is_reloading = is_reloading
         self._held: dict[str, StaticFile | None] = {}
 
@@ -89,7 +92,7 @@ class Statics:
         """
         file = self.find(name)
         if file is None:
-            if name.split("/")[0] in ASSET_FOLDERS:
+            if name.partition("/")[0] in ASSET_FOLDERS:
                 return None
             raise LookupError(f"no static file is called {name}")
         return f"{PREFIX}/{file.hashed_name}"
@@ -122,8 +125,8 @@ class Statics:
         return Response(body, media_type=file.kind, headers=headers)
 
     def _read(self, name: str) -> StaticFile | None:
-        if name == BUNDLE:
-            parts = [self._text(sheet) for sheet in ALL_SHEETS]
+        if name in self._bundles:
+            parts = [self._text(sheet) for sheet in self._bundles[name]]
             return StaticFile(name, "\n".join(parts).encode(), "text/css")
         path = self._locate(name)
         if path is None:

@@ -15,7 +15,7 @@ from vetrina.infra.postgres import (
     remove_home,
 )
 from vetrina.infra.postgres.account import Account, choose_account
-from vetrina.infra.postgres.home import find_home
+from vetrina.infra.postgres.home import find_home, settle_home
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root steps down to another user")
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
@@ -34,14 +34,22 @@ def closed(tmp_path):
 
 
 def test_an_ordinary_user_keeps_the_cluster_in_the_data_folder(closed, open_folder):
-    assert find_home(closed, Account(), open_folder) == closed
+    assert settle_home(closed, Account(), open_folder) == closed
+    assert not closed.exists()
+
+
+@needs_root
+def test_whoever_only_looks_makes_no_place(closed):
+    server = EmbeddedPostgres(closed)
+    assert not server.is_running_elsewhere()
+    assert server.cluster.state == closed
     assert not closed.exists()
 
 
 @needs_root
 def test_a_folder_that_the_servers_user_can_enter_is_used_as_it_is(open_folder):
     state = open_folder / "data"
-    assert find_home(state, choose_account(), open_folder / "elsewhere") == state
+    assert settle_home(state, choose_account(), open_folder / "elsewhere") == state
     assert not (open_folder / "elsewhere").exists()
 
 
@@ -49,21 +57,22 @@ def test_a_folder_that_the_servers_user_can_enter_is_used_as_it_is(open_folder):
 def test_a_closed_folder_stays_closed_and_remembers_where_its_cluster_lies(closed, open_folder):
     closed.mkdir(parents=True)
     before = modes(closed)
-    home = find_home(closed, choose_account(), open_folder)
+    home = settle_home(closed, choose_account(), open_folder)
     assert home.parent == open_folder
     assert home.name.startswith("checkout-")
     assert (closed / "pg.place").read_text() == f"{home}\n"
     assert (home / "belongs_to").read_text() == f"{closed}\n"
     assert modes(closed) == before
-    assert find_home(closed, choose_account(), open_folder) == home
+    assert settle_home(closed, choose_account(), open_folder) == home
+    assert find_home(closed) == home
     assert list_strays(open_folder) == []
 
 
 @needs_root
 def test_a_new_data_folder_of_the_same_name_never_finds_the_old_cluster(closed, open_folder):
-    first = find_home(closed, choose_account(), open_folder)
+    first = settle_home(closed, choose_account(), open_folder)
     shutil.rmtree(closed)
-    second = find_home(closed, choose_account(), open_folder)
+    second = settle_home(closed, choose_account(), open_folder)
     assert first != second
     assert list_strays(open_folder) == [first]
 
@@ -72,7 +81,7 @@ def test_a_new_data_folder_of_the_same_name_never_finds_the_old_cluster(closed, 
 def test_a_place_that_cannot_be_made_is_told_with_the_cure(closed, open_folder):
     (open_folder / "file").write_text("")
     with pytest.raises(PostgresUnavailable, match="choose a data folder it can enter"):
-        find_home(closed, choose_account(), open_folder / "file")
+        settle_home(closed, choose_account(), open_folder / "file")
 
 
 @needs_root

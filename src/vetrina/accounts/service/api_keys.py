@@ -68,7 +68,8 @@ async def _revoke(db: AsyncSession, actor: Actor, key_id: UUID, now: datetime) -
     row = ended.one_or_none()
     if row is None:
         raise KeyNotFound("There is no such API key.")
-    return row.name
+    name: str = row.name
+    return name
 
 
 def _view(row: ApiKey) -> KeyView:

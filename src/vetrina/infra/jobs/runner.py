@@ -109,8 +109,9 @@ class Worker:
             task.result()
 
     async def _loop(self, queues: list[str] | None, count: int, until_empty: bool = False) -> None:
+        only = {} if queues is None else {"queues": queues}
         await self.app.run_worker_async(
-            queues=queues,
+            **only,
             concurrency=count,
             wait=not until_empty,
             listen_notify=not until_empty,

@@ -23,17 +23,20 @@ NOTE = "pg.place"
 BELONGS_TO = "belongs_to"
 
 
-def find_home(state: Path, account: Account, elsewhere: Path = ELSEWHERE) -> Path:
-    """The folder that holds the cluster of *state*; made and remembered where it is another one.
+def find_home(state: Path) -> Path:
+    """The folder that holds the cluster of *state*, or will as far as is known yet."""
+    return _remembered(state.absolute()) or state.absolute()
+
+
+def settle_home(state: Path, account: Account, elsewhere: Path = ELSEWHERE) -> Path:
+    """`find_home` before a start: a place elsewhere is made and remembered where it is needed.
 
     Raises: PostgresUnavailable where no folder can be made.
     """
     state = state.absolute()
-    held = _remembered(state)
-    if held is not None:
+    held = find_home(state)
+    if held != state or account.uid is None:
         return held
-    if account.uid is None:
-        return state
     _make_passable(state)
     if _can_enter(state, account):
         return state

@@ -24,7 +24,7 @@ from vetrina.infra.postgres.account import choose_account
 from vetrina.infra.postgres.binaries import choose_bindir, copy_within_reach
 from vetrina.infra.postgres.cluster import Cluster
 from vetrina.infra.postgres.errors import PostgresUnavailable
-from vetrina.infra.postgres.home import find_home
+from vetrina.infra.postgres.home import find_home, settle_home
 
 _PR_SET_PDEATHSIG = 1
 _POLL_S = 0.02
@@ -47,7 +47,7 @@ class EmbeddedPostgres:
     ) -> None:
         account = choose_account(os_user)
         self.state = state.absolute()
-        self.cluster = Cluster(find_home(self.state, account), account)
+        self.cluster = Cluster(find_home(self.state), account)
         self.settings = dict(settings or {})
         self.bindir = choose_bindir(self.cluster.data, bindir)
         self.process: subprocess.Popen[bytes] | None = None
@@ -77,9 +77,12 @@ class EmbeddedPostgres:
         if threading.current_thread() is not threading.main_thread():
             # The death signal follows the thread that forked: the server would stop with it.
             raise PostgresUnavailable("the database is started from the main thread only")
+        account = self.cluster.account
+        home = settle_home(self.state, account)
+        if home != self.cluster.state:
+            self.cluster = Cluster(home, account)
         self.cluster.prepare()
         self._take_lock()
-        account = self.cluster.account
         if not account.can_run(self.bindir / "postgres"):
             self.bindir = copy_within_reach(self.bindir, self.cluster.state, account.can_run)
         self.cluster.initialise(self.bindir)

@@ -51,6 +51,14 @@ class Studio(Section):
     """Care taken with each picture against time."""
     threshold: float = Field(default=0.60, ge=0, le=1)
     """Score below which a result is not shown."""
+    slots: int = Field(default=0, ge=0)
+    """Pictures one worker renders at a time; 0 counts half the cores, 2.5 GB each, one at least."""
+    slot_memory_mb: int = Field(default=2500, ge=512)
+    """Address space of one rendering process; beyond it the picture fails and nothing else does."""
+    local_timeout_s: float = Field(default=300.0, gt=0)
+    """Longest one picture may render here before it is stopped and the credit returns."""
+    engine: Literal["local", "fake"] = "local"
+    """`fake` draws a box instead of furniture, in a moment; for tests of everything around it."""
 
 
 class Providers(Section):

@@ -100,11 +100,13 @@ async def _sweep_batch(
 
 
 def _is_nobodys(key: str, owner: UUID | None, known: dict[UUID, str]) -> bool:
+    """Rows are never made again and never become hot again, so what is true here stays true."""
     if owner is None:
         return False  # Not named by us: not ours to remove.
     if owner not in known:
         return True
-    return key.startswith((f"{keys.HOT}/", f"{keys.COLD}/")) and known[owner] != key
+    # A cold copy beside a hot row is a move under way; it is finished by `cool`.
+    return key.startswith(f"{keys.HOT}/") and known[owner].startswith(f"{keys.COLD}/")
 
 
 async def _cool_one(ctx: JobContext, storage: Storage, row: Media) -> bool:
@@ -115,8 +117,10 @@ async def _cool_one(ctx: JobContext, storage: Storage, row: Media) -> bool:
         return False
     async with ctx.begin() as db:
         is_ours = await record_cold(db, row.id, old_key, new_key)
-    if not is_ours:  # Deleted while it was copied: its purge may not have seen the copy.
+        is_there = is_ours or bool(await find_keys(db, [row.id]))
+    if not is_there:  # Deleted while it was copied: its purge may not have seen the copy.
         await storage.delete(new_key)
+    if not is_ours:  # Another run moved it; the copy is what the row names now.
         return False
     await storage.delete(old_key)
     # Sizes of old pictures are made again when somebody looks at them.

@@ -35,9 +35,8 @@ async def receive(
     StorageUnavailable.
     """
     section = parts.settings.media
-    quarantine = parts.settings.data_dir / "quarantine"
     limit = section.max_upload_bytes if max_bytes is None else max_bytes
-    with nameless_file(quarantine) as file, nameless_file() as answer:
+    with nameless_file(parts.settings.data_dir / "quarantine") as file, nameless_file() as answer:
         size, content_hash = await _fill(file, chunks, limit)
         kind = await _accepted(file, section.accepted_types)
         if section.clamd:

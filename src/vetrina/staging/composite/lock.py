@@ -137,7 +137,7 @@ def _check_light(
     gain = _measured_gain(before, after, mask != OBJECT)
     predicted = np.minimum(to_srgb(before * gain), 1.0) * 255
     findings = _check_range(gain, lit, figures)
-    findings += _check_blocks(photo, output, predicted, lit, figures)
+    findings += _check_blocks(_Blocks(photo, output, predicted, mask), figures)
     return findings, figures
 
 
@@ -149,11 +149,12 @@ def _measured_gain(before: Linear, after: Linear, usable: NDArray[np.bool_]) -> 
     """
     weight = usable.astype(np.float32)[..., None]
 
-    def blur(light: Linear) -> Linear:
-        return np.asarray(cv2.GaussianBlur(light * weight, (0, 0), GAIN_SIGMA_PX))
+    def blur(light: NDArray[np.floating]) -> Linear:
+        seen = np.asarray(light * weight, dtype=np.float32)
+        return np.asarray(cv2.GaussianBlur(seen, (0, 0), GAIN_SIGMA_PX), dtype=np.float32)
 
-    below = np.maximum(blur(before + DARK), 1e-9)
-    gain = blur(after + DARK) / below
+    below = np.maximum(blur(before + np.float32(DARK)), 1e-9)
+    gain = np.asarray(blur(after + np.float32(DARK)) / below, dtype=np.float32)
     return np.asarray(gain + blur(after - before * gain) / below, dtype=np.float32)
 
 
@@ -170,14 +171,7 @@ def _check_range(gain: Linear, lit: NDArray[np.bool_], figures: dict[str, float]
     return [Finding("gain", worst, GAIN_MIN if worst < 1 else GAIN_MAX, _box(bad))]
 
 
-def _check_blocks(
-    photo: Pixels,
-    output: Pixels,
-    predicted: NDArray[np.float32],
-    lit: NDArray[np.bool_],
-    figures: dict[str, float],
-) -> list[Finding]:
-    blocks = _Blocks(photo, output, predicted, lit)
+def _check_blocks(blocks: _Blocks, figures: dict[str, float]) -> list[Finding]:
     findings = []
     for row, column in blocks.touched():
         finding = blocks.judge(row, column, figures)
@@ -187,22 +181,26 @@ def _check_blocks(
 
 
 class _Blocks:
-    """The 32 px blocks of a picture, with the detail of what was, what is and what should be."""
+    """The 32 px blocks of a picture, with the detail of what was, what is and what should be.
+
+    Detail is told from the room alone: what a piece of furniture hides or shows in its own pixels
+    is no detail of the wall beside it.
+    """
 
     def __init__(
         self,
         photo: Pixels,
         output: Pixels,
         predicted: NDArray[np.float32],
-        lit: NDArray[np.bool_],
+        mask: Mask,
     ) -> None:
-        self.lit = lit
+        self.lit, room = mask == LIGHT, mask != OBJECT
         self.same = ~np.any(photo != output, axis=2)
         self.output = output.astype(np.float32)
         self.predicted = predicted
-        self.detail_in = _detail(photo.astype(np.float32))
-        self.detail_out = _detail(self.output)
-        self.detail_expected = _detail(predicted)
+        self.detail_in = _detail(photo.astype(np.float32), room)
+        self.detail_out = _detail(self.output, room)
+        self.detail_expected = _detail(predicted, room)
 
     def touched(self) -> list[tuple[int, int]]:
         """Top-left corners (row, column) of the blocks with light in them."""
@@ -234,9 +232,12 @@ class _Blocks:
         return Finding("flat", worst, FLAT_LEVELS, where) if worst > FLAT_LEVELS else None
 
 
-def _detail(levels: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What a Gaussian of sigma 2 px takes away, (H, W, 3) in levels."""
-    return np.asarray(levels - cv2.GaussianBlur(levels, (0, 0), DETAIL_SIGMA_PX), dtype=np.float32)
+def _detail(levels: NDArray[np.float32], area: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """What a Gaussian of sigma 2 px over *area* takes away, (H, W, 3) in levels."""
+    weight = area.astype(np.float32)[..., None]
+    below = np.maximum(cv2.GaussianBlur(weight, (0, 0), DETAIL_SIGMA_PX), 1e-6)[..., None]
+    mean = cv2.GaussianBlur(levels * weight, (0, 0), DETAIL_SIGMA_PX) / below
+    return np.asarray(levels - mean, dtype=np.float32)
 
 
 def _correlation(found: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
@@ -244,7 +245,8 @@ def _correlation(found: NDArray[np.float32], expected: NDArray[np.float32]) -> f
     a, b = found.ravel() - found.mean(), expected.ravel() - expected.mean()
     variance = max(float(a @ a) / a.size - ROUNDING_VARIANCE, 1e-6)
     product = float(a @ b) / a.size
-    return min(1.0, product / float(np.sqrt(variance * max(float(b @ b) / b.size, 1e-6))))
+    spread = float(np.sqrt(variance * max(float(b @ b) / b.size, 1e-6)))
+    return min(1.0, product / spread)
 
 
 def _grow(area: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -75,12 +75,18 @@ def with_rug(
         return items, verdict
     info = rugs[int(rng.integers(len(rugs)))]
     turn = items[0].turn_deg
-    before = front(turn) * (items[0].size_m[1] / 2 + 0.55)
-    heart = next((i for i in main if i.slot == "table"), items[0].moved(*before.tolist()))
+    heart, slides = _heart(main), (0.0, 0.2, -0.2)
+    least = (0.0, 0.0)
+    if items[0].info.role == "dining_table":
+        least, slides = (items[0].size_m[0] + 0.9, items[0].size_m[1] + 0.9), (0.0,)
+    elif items[0].info.role == "bed":
+        least = (items[0].size_m[0] + 0.5, 1.5)
     best, best_verdict = items, verdict
     for long, short in RUG_SIZES_M:
         for size in ((long, short), (short, long)):
-            for back in (0.0, 0.2, -0.2):
+            if size[0] < least[0] or size[1] < least[1]:
+                continue
+            for back in slides:
                 ahead = front(turn) * back
                 rug = Item(
                     info,
@@ -97,6 +103,16 @@ def with_rug(
                 if found.legal and found.total > best_verdict.total:
                     best, best_verdict = (*items, rug), found
     return best, best_verdict
+
+
+def _heart(main: list[Item]) -> Item:
+    """What the rug of a group lies under: its table, the foot of its bed, what is before it."""
+    anchor = main[0]
+    if anchor.info.role == "dining_table":
+        return anchor
+    reach = anchor.size_m[1] / 2 + (-0.35 if anchor.info.role == "bed" else 0.55)
+    before = front(anchor.turn_deg) * reach
+    return next((i for i in main if i.slot == "table"), anchor.moved(*before.tolist()))
 
 
 def _added(
@@ -118,4 +134,4 @@ def _crowded(items: tuple[Item, ...], name: str) -> bool:
     """Whether the room has enough of this already."""
     role = name.removesuffix("_at_wall")
     same = sum(i.info.role == role for i in items)
-    return same >= (2 if role in ("plant", "floor_lamp") else 1)
+    return same >= (2 if role == "plant" else 1)

@@ -22,7 +22,11 @@ EYE_M = (1.45, 1.55)
 HIGHEST_MIDDLE_M = 1.95
 OVER_PIECE_M = 0.18
 CEILING_GAP_M = 0.12
-CURTAIN_SIDE_M = 0.22
+CURTAIN_SIDE_M = 0.42
+"""Wall that a drawn curtain takes beside the window; the glass stays free."""
+CURTAIN_HEAD_M = 0.1
+VALANCE_M = 0.3
+"""Wall above a window that a plain heading and one with a valance take."""
 
 MIRRORS: frozenset[Role] = frozenset({"console_table", "dresser", "sideboard"})
 BARE: frozenset[Role] = frozenset({"media_unit", "bookcase", "display_cabinet", "wardrobe"})
@@ -51,20 +55,32 @@ class Hung:
     z1: float
 
 
-def hung(space: Space, items: tuple[Item, ...], picker: Picker) -> list[Placement]:
+def hung(
+    space: Space, items: tuple[Item, ...], picker: Picker, curtains: Sequence[Placement] = ()
+) -> list[Placement]:
     """Art and mirrors over the pieces at walls, then a picture for a bare wall."""
-    done: list[Hung] = []
+    done = [_stretch(space, c) for c in curtains if c.wall is not None]
+    already = len(done)
     hosts = sorted((i for i in items if i.wall is not None), key=lambda i: -i.worth)
     for host in hosts:
-        if host.info.role in BARE or host.slot in ("lamp", "green") or len(done) >= 4:
+        if host.info.role in BARE or host.slot in ("lamp", "green") or len(done) >= already + 4:
             continue
         if host.size_m[0] < 0.9:
             continue
         done += _over(space, items, host, picker, done)
     for span in space.spans:
-        if len(done) < 2 and all(h.wall != span.wall for h in done):
+        if len(done) < already + 2 and all(h.wall != span.wall for h in done[already:]):
             done += _on_bare_wall(space, items, span, picker, done)
-    return [h.placement for h in done]
+    return [h.placement for h in done[already:]]
+
+
+def _stretch(space: Space, curtain: Placement) -> Hung:
+    """The stretch of wall that a pair of curtains takes."""
+    assert curtain.wall is not None
+    wall = space.room.walls[curtain.wall]
+    u = float((np.array([curtain.x, curtain.y]) - np.array(wall.start)) @ wall.along)
+    half = curtain.size_m[0] / 2
+    return Hung(curtain, curtain.wall, u - half, u + half, 0.0, curtain.size_m[2])
 
 
 def _over(
@@ -201,20 +217,24 @@ def _apart(new: Hung, done: list[Hung]) -> bool:
 
 
 def curtained(space: Space, items: tuple[Item, ...], picker: Picker) -> list[Placement]:
-    """Curtains, the same at every window that has the wall for them; none in half of the rooms."""
+    """Curtains, the same at every window that has the wall for them; none in half of the rooms.
+
+    They are drawn to the sides: no curtain covers glass.
+    """
     info = picker.one("curtains")
     if info is None or not picker.chance(0.55):
         return []
     out = []
+    head = VALANCE_M if "valance" in info.description else CURTAIN_HEAD_M
     for feature in space.room.features:
         if feature.kind != "window" or feature.u1 - feature.u0 < 0.5:
             continue
         wall = space.room.walls[feature.wall]
         u0, u1 = feature.u0 - CURTAIN_SIDE_M, feature.u1 + CURTAIN_SIDE_M
         others = [f for f in space.room.features if f.wall == feature.wall and f is not feature]
-        top = min(feature.z1 + 0.16, space.ceiling_m - 0.03)
+        top = min(feature.z1 + head + 0.06, space.ceiling_m - 0.03)
         shown = any(s.wall == feature.wall for s in space.spans)
-        if u0 < 0.02 or u1 > wall.length_m - 0.02 or top < feature.z1 or not shown:
+        if u0 < 0.02 or u1 > wall.length_m - 0.02 or top < feature.z1 + head or not shown:
             continue
         if any(blocks_wall(f, u0, u1, 0.0, top) for f in others if f.kind != "fixture"):
             continue

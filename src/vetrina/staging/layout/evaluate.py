@@ -82,7 +82,7 @@ def judge(space: Space, items: tuple[Item, ...]) -> Verdict:
     if faults:
         return Verdict(float("-inf"), {}, tuple(faults))
     view = look(space, items)
-    faults = _cut(space, items, view)
+    faults = _cut(space, items, view) + _unwatched(items)
     if faults:
         return Verdict(float("-inf"), {}, tuple(faults))
     terms = {**_picture_terms(space, items, view), **_room_terms(space, items, found)}
@@ -102,6 +102,24 @@ def _cut(space: Space, items: tuple[Item, ...], view: View) -> list[str]:
     if not items[0].flat and view.open[0] < ANCHOR_OPEN:
         faults.append("the main piece is hidden")
     return faults
+
+
+def _unwatched(items: tuple[Item, ...]) -> list[str]:
+    """Televisions that nobody sits before."""
+    seats = [i for i in items if i.info.role in SEATS]
+    screens = [i for i in items if i.info.role == "media_unit"]
+    return [f"nobody sits before {s.info.id}" for s in screens if not _watched(s, seats)]
+
+
+def _watched(screen: Item, seats: list[Item]) -> bool:
+    """Whether a seat looks at `screen` and stands before it."""
+    for seat in seats:
+        delta = np.array([screen.x - seat.x, screen.y - seat.y])
+        distance = float(np.linalg.norm(delta))
+        sees = float(front(seat.turn_deg) @ delta) > 0.6 * distance
+        if sees and float(-front(screen.turn_deg) @ delta) > 0.6 * distance and distance < 5.5:
+            return True
+    return False
 
 
 def _picture_terms(space: Space, items: tuple[Item, ...], view: View) -> dict[str, float]:
@@ -288,4 +306,4 @@ def _spread(space: Space, items: tuple[Item, ...]) -> float:
 
 def back_shown(item: Item) -> float:
     """0..1: how much of a seat's back the camera sees."""
-    return float(np.clip((-looks_away(item) - 0.2) / 0.6, 0, 1))
+    return float(np.clip((-looks_away(item) - 0.05) / 0.55, 0, 1))

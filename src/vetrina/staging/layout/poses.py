@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from vetrina.staging.camera import Array
 from vetrina.staging.layout.boxes import Item, corners, lattice, rotated, turn_towards
+from vetrina.staging.layout.clearance import SEATS
 from vetrina.staging.layout.groups import Design
-from vetrina.staging.layout.space import Space, Span
+from vetrina.staging.layout.groups.design import Member
+from vetrina.staging.layout.space import LOOSE, Space, Span
 from vetrina.staging.layout.visibility import frame_shares
 
 GAP_AT_WALL_M = 0.05
@@ -24,6 +26,10 @@ FLOATING_COST = 0.1
 """What a group loses by standing free in a small room."""
 STEP_WALL_M = 0.2
 STEP_ISLAND_M = 0.4
+NEAR_BACK_M = 4.2
+"""A chair that turns its back to the camera nearer than this may be left out."""
+BACK_COSINE = -0.22
+"""Cosine between the front of a seat and the way to the camera below which its back shows."""
 _SAMPLES = lattice(6, 4)
 
 
@@ -160,6 +166,7 @@ def _best(space: Space, design: Design, poses: _Poses, unit: int, most: int) -> 
         before & (distance > near) & (shares >= 0.9 * space.tolerance.others_framed - 0.16)
     )
     required = np.array([m.required for m in members])
+    legal &= ~_backs_in_front(space, xy, turn, members)
     alive = legal[:, required].all(axis=1) & (
         shares[:, 0] >= 0.9 * space.tolerance.anchor_framed - 0.12
     )
@@ -201,14 +208,37 @@ def _quick(
     return np.asarray(total + design.liking - floating)
 
 
-def _facing_camera(xy: Array, turn: Array, members: tuple[object, ...]) -> Array:
-    """Penalty (P,) for seats that show their backs."""
+def _towards_camera(xy: Array, turn: Array) -> Array:
+    """Cosine (P, G) between a piece's front and the direction to the camera."""
     angle = np.radians(turn)
     fronts = np.stack([np.sin(angle), -np.cos(angle)], axis=-1)
     towards = -xy / np.maximum(np.linalg.norm(xy, axis=-1, keepdims=True), 1e-6)
-    cosine = (fronts * towards).sum(-1)
-    tall = np.array([getattr(m, "slot", "") in ("anchor", "seat") for m in members])
-    return np.asarray(-0.45 * (np.clip(-cosine - 0.25, 0, 1) * tall).sum(axis=1))
+    return np.asarray((fronts * towards).sum(-1))
+
+
+def _backs_in_front(
+    space: Space, xy: Array, turn: Array, members: tuple[Member, ...]
+) -> NDArray[np.bool_]:
+    """Which pieces (P, G) would hide their group from the camera with their backs.
+
+    A seat that must be there is let pass where nothing else stands.
+    """
+    cosine = _towards_camera(xy, turn)
+    near = np.linalg.norm(xy, axis=-1) < NEAR_BACK_M
+    needed = np.array([m.required for m in members])
+    chair = np.array([m.slot == "tucked" for m in members]) & ~needed
+    seat = np.array([m.info.role in SEATS for m in members])
+    if space.tolerance is LOOSE:
+        seat &= ~needed
+    hides = np.where(seat, cosine < BACK_COSINE, chair & near & (cosine < -0.7))
+    return np.asarray(hides)
+
+
+def _facing_camera(xy: Array, turn: Array, members: tuple[Member, ...]) -> Array:
+    """Penalty (P,) for seats that show their backs."""
+    cosine = _towards_camera(xy, turn)
+    tall = np.array([m.slot in ("anchor", "seat") for m in members])
+    return np.asarray(-0.6 * (np.clip(-cosine - 0.05, 0, 1) * tall).sum(axis=1))
 
 
 def _picked(
@@ -220,13 +250,15 @@ def _picked(
     most: int,
     small_room: float,
 ) -> list[Candidate]:
-    """The best poses of each wall, at least 0.35 m apart."""
+    """The best poses of each wall and turn, at least 0.35 m apart."""
     out: list[Candidate] = []
     liking = design.liking - (small_room if poses.kind == "floating" else 0.0)
-    for wall in np.unique(poses.walls):
+    sides = np.stack([poses.walls, np.round(poses.values[:, 2]).astype(np.intp)], axis=1)
+    for wall, turn in np.unique(sides, axis=0):
         taken: list[Array] = []
-        for p in np.argsort(-np.where(poses.walls == wall, quick, -np.inf)):
-            if len(taken) >= most or poses.walls[p] != wall or not np.isfinite(quick[p]):
+        here_only = (sides == (wall, turn)).all(axis=1)
+        for p in np.argsort(-np.where(here_only, quick, -np.inf)):
+            if len(taken) >= most or not here_only[p] or not np.isfinite(quick[p]):
                 break
             here = poses.values[p]
             if any(np.linalg.norm(here[:2] - t[:2]) < 0.35 for t in taken):

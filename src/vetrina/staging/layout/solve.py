@@ -45,7 +45,8 @@ GUESTS: dict[RoomType, tuple[Role, ...]] = {
 """Pieces of other room types that a second group of a large room may use."""
 GOLDEN = 0.6180339887498949
 ANNEAL_STEPS = 90
-IDEAS_JUDGED, IDEAS_TRIED, MOST_IDEAS = 1, 4, 24
+IDEAS_JUDGED, FREE_IDEAS_JUDGED, IDEAS_TRIED, MOST_IDEAS = 1, 3, 4, 24
+"""An idea at a wall is judged in its first legal form, one free in the room in up to three."""
 
 Idea = tuple[str, int | None]
 
@@ -143,7 +144,7 @@ def _ideas(
     broken: Counter[str] = Counter()
     for idea in sorted(found, key=lambda i: -max(c.quick for c in found[i]))[:MOST_IDEAS]:
         options, legal = found[idea], 0
-        for option in sorted(options, key=lambda c: -c.quick)[:IDEAS_TRIED]:
+        for option in _in_trial_order(options):
             items, verdict = pared(space, option.items)
             if not verdict.legal:
                 broken.update(verdict.faults[:1])
@@ -152,7 +153,7 @@ def _ideas(
             merit = verdict.total + option.liking
             if idea not in best or merit > best[idea].merit:
                 best[idea] = Judged(items, verdict, merit)
-            if legal >= IDEAS_JUDGED:
+            if legal >= (IDEAS_JUDGED if idea[1] is not None else FREE_IDEAS_JUDGED):
                 break
     if not best:
         reason = broken.most_common(1)[0][0] if broken else "nothing fits"
@@ -161,6 +162,16 @@ def _ideas(
             details={"faults": dict(broken)},
         )
     return best
+
+
+def _in_trial_order(options: Sequence[Candidate]) -> list[Candidate]:
+    """The best of each turn first, then the next best; as many as are tried of an idea."""
+    ordered = sorted(options, key=lambda c: -c.quick)
+    first: dict[int, Candidate] = {}
+    for option in ordered:
+        first.setdefault(round(option.items[0].turn_deg) % 360, option)
+    firsts = list(first.values())
+    return (firsts + [o for o in ordered if o not in firsts])[: max(IDEAS_TRIED, len(firsts))]
 
 
 def _no_place(space: Space, room_type: RoomType) -> str:
@@ -213,8 +224,9 @@ def _placements(
     out = [_placement(item, rng) for item in ordered]
     for index, info in enumerate(infos):
         out += topped(out[index], info, index, picker)
-    out += curtained(space, items, picker)
-    out += hung(space, items, picker)
+    curtains = curtained(space, items, picker)
+    out += curtains
+    out += hung(space, items, picker, curtains)
     return tuple(out)
 
 

@@ -20,6 +20,7 @@ from vetrina.staging.camera import Array
 from vetrina.staging.room import Feature, FeatureKind, Room
 
 DOOR_SWING_M = 0.9
+LEAF_M = 0.7
 WAY_M = 0.75
 HEARTH_M = 1.0
 RADIATOR_GAP_M = 0.2
@@ -90,11 +91,15 @@ def _measures(feature: Feature) -> tuple[float, float, float, bool]:
 
 
 def blocks_wall(feature: Feature, u0: float, u1: float, z0: float, z1: float) -> bool:
-    """Whether something hung at u0..u1, z0..z1 on the feature's wall would touch it."""
+    """Whether something hung at u0..u1, z0..z1 on the feature's wall would touch it.
+
+    Beside a door its open leaf may stand before the wall.
+    """
     margin = 0.08
+    beside = LEAF_M if feature.kind == "door" else margin
     apart = (
-        u1 < feature.u0 - margin
-        or u0 > feature.u1 + margin
+        u1 < feature.u0 - beside
+        or u0 > feature.u1 + beside
         or z1 < feature.z0 - margin
         or z0 > feature.z1 + margin
     )

@@ -240,7 +240,7 @@ async def _start(
     now: datetime,
 ) -> StagingView:
     """Start, or leave nothing but the photo behind."""
-    wish = Wish(style=ordered.style, room_type=ordered.room_type)
+    wish = Wish(style=ordered.style, room_type=ordered.room_type, seed=ordered.seed)
     async with db.begin_nested():
         return await service.start_staging(
             db, actor=actor, shop=shop, media_id=media_id, wish=wish, now=now

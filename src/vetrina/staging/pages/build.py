@@ -84,6 +84,7 @@ class Maker:
         return replace(
             page,
             done=view.done,
+            percent=int(100 * view.done),
             said=said,
             stages=stage_lines(now),
             events_link=self.links.link(f"{API}/{view.id}/events"),

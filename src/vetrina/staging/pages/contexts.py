@@ -170,6 +170,7 @@ class StagingPage:
     reasons: tuple[str, ...] = ()
     outline: str = ""
     done: float = 0.0
+    percent: int = 0
     stages: tuple[StageLine, ...] = ()
     events_link: str = ""
     state_link: str = ""
@@ -185,10 +186,6 @@ class StagingPage:
     verdict_more: str = ""
     pieces: tuple[PieceRow, ...] = ()
     parts: tuple[PartRow, ...] = ()
-
-    @property
-    def percent(self) -> int:
-        return int(100 * self.done)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class Ordered:
 
     style: str
     room_type: str
+    seed: int
     upload: UploadFile | None
     media_id: UUID | None
     sample: Sample | None
@@ -64,7 +65,9 @@ def read_order(form: FormData, shop: Storefront) -> Ordered:
         errors.append(FieldError("style", "Choose one of the styles."))
     if room_type not in {room.id for room in words.ROOMS}:
         errors.append(FieldError("room_type", "Choose what the room is to be."))
-    return Ordered(style, room_type, upload, media_id, sample, tuple(errors))
+    seed = _word(form, "seed")
+    number = int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 10 else 0
+    return Ordered(style, room_type, number, upload, media_id, sample, tuple(errors))
 
 
 async def chunks(ordered: Ordered) -> AsyncIterator[bytes]:
@@ -86,7 +89,7 @@ def filename(ordered: Ordered) -> str:
 def field_error(error: AppError) -> FieldError:
     """*error* of taking the photo or starting, beside the field it is about."""
     if isinstance(error, ledger.CreditsExhausted):
-        told = "Your trial pictures are used up. Nothing was charged, and your photo is kept."
+        told = "Your trial pictures are used up. Your photo is kept: make an account to go on."
         return FieldError("photo", told)
     if isinstance(error, media.FileTooLarge):
         most = error.details.get("max_bytes", 0)
@@ -187,7 +190,6 @@ def _shot_card(shot: samples.Shot, maker: Maker) -> ShotCard:
     pieces = dict.fromkeys(item["name"] for item in shot.manifest["items"])
     style = maker.style_name(shot.style)
     score = shot.manifest["score"]["total"]
-    seconds = sum(shot.manifest["timings_s"].values())
     return ShotCard(
         name=shot.name,
         room=shot.room,
@@ -195,7 +197,7 @@ def _shot_card(shot: samples.Shot, maker: Maker) -> ShotCard:
         width=width,
         height=height,
         marks=dimension_marks(shot.manifest),
-        line=f"{width} {words.TIMES} {height} px · {seconds:.0f} s · score {score:.2f}",
+        line=f"{width} {words.TIMES} {height} px · score {score:.2f}",
     )
 
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from vetrina.staging.camera import Array, Camera, Estimate
 from vetrina.staging.perception.coarse import candidates
-from vetrina.staging.perception.segments import Segments, find_segments
+from vetrina.staging.perception.segments import Segments, find_segments, fit_segments
 from vetrina.staging.perception.vanishing import (
     FROM_AFAR_RAD,
+    FROM_NEARBY_RAD,
     SYSTEMATIC_RAD,
     Evidence,
     Fit,
@@ -44,7 +45,8 @@ class Calibration:
     focal_observable: the picture itself fixes the focal length; shifted: the principal point was
     moved (verticals corrected); segments (N, 4) pixels; labels (N,) 0 = X, 1 = Y, 2 = Z, -1 = none;
     consensus: share 0..1 of segment length that the three directions explain; distortion: radial
-    displacement at the corner of the picture as a share of the half diagonal.
+    displacement at the corner of the picture as a share of the half diagonal.  found and fits: what
+    the camera came from, best first, for a second look.
     """
 
     camera: Camera
@@ -56,6 +58,8 @@ class Calibration:
     labels: NDArray[np.int64]
     consensus: float
     distortion: float = 0.0
+    found: Segments | None = None
+    fits: tuple[Fit, ...] = ()
 
 
 OBSERVABLE = 0.12
@@ -68,9 +72,44 @@ def estimate_camera(photo: Photo, hints: Hints = Hints()) -> Calibration:
     """The camera that took `photo`.  Deterministic; about half a second at 1600 px."""
     segments = find_segments(photo.pixels)
     evidence = _evidence(segments, photo)
-    fits = _fits(evidence, photo, hints)
-    best = max(fits, key=lambda fit: fit.score)
-    return _calibration(best, fits, segments, evidence, photo, hints)
+    return _calibration(_fits(evidence, photo, hints), segments, evidence, photo, hints)
+
+
+def look_again(calibration: Calibration, photo: Photo, lines: Array, hints: Hints) -> Calibration:
+    """The camera after the edges along `lines` (N, 4), where walls are expected to end, were seen.
+
+    Long faint edges of walls tell the direction best, but only who knows where they are sees them.
+    """
+    assert calibration.found is not None
+    seen = fit_segments(photo.pixels, lines)
+    if not len(seen.ends):
+        return calibration
+    segments = _united(calibration.found, seen)
+    evidence = _evidence(segments, photo)
+    fits = []
+    for fit in calibration.fits:
+        near = approach(fit.frame, evidence.under(fit.frame), fit.prior, FROM_NEARBY_RAD)
+        fits.append(conclude(near, evidence.under(near), fit.prior))
+    return _calibration(fits, segments, evidence, photo, hints)
+
+
+def _united(found: Segments, seen: Segments) -> Segments:
+    """All segments, without those found before that lie on one of the new ones."""
+    keep = np.ones(len(found.ends), dtype=bool)
+    for line in seen.ends:
+        along = line[2:] - line[:2]
+        length = float(np.hypot(*along))
+        along = along / max(length, 1e-9)
+        offset = found.ends.reshape(-1, 2, 2) - line[:2]
+        place = offset @ along
+        across = np.abs(offset @ np.array([-along[1], along[0]]))
+        middle = place.mean(axis=1)
+        keep &= ~((across < 2.0).all(axis=1) & (middle > 0) & (middle < length))
+    return Segments(
+        np.concatenate([seen.ends, found.ends[keep]]),
+        np.concatenate([seen.sigma_rad, found.sigma_rad[keep]]),
+        np.concatenate([seen.contrast, found.contrast[keep]]),
+    )
 
 
 def _evidence(segments: Segments, photo: Photo) -> Evidence:
@@ -145,13 +184,13 @@ def turn_between(one: Array, other: Array) -> float:
 
 
 def _calibration(
-    best: Fit,
     fits: list[Fit],
     segments: Segments,
     evidence: Evidence,
     photo: Photo,
     hints: Hints,
 ) -> Calibration:
+    best = max(fits, key=lambda fit: fit.score)
     frame = canonical(best.frame)
     side = max(photo.width, photo.height)
     focal = float(np.exp(frame.log_focal)) * side
@@ -177,6 +216,8 @@ def _calibration(
         labels=labels,
         consensus=consensus,
         distortion=frame.bend,
+        found=segments,
+        fits=tuple(sorted(fits, key=lambda fit: -fit.score)),
     )
 
 

@@ -141,9 +141,7 @@ def with_floor(evidence: WallEvidence, log_odds: Image32) -> WallEvidence:
     return replace(evidence, floor_below=below, alike_below=alike)
 
 
-def _cumulated(
-    level: Level, log_odds: Image32, columns: NDArray[np.intp]
-) -> tuple[Array, Array]:
+def _cumulated(level: Level, log_odds: Image32, columns: NDArray[np.intp]) -> tuple[Array, Array]:
     """Floor log-odds, and their positive part, summed from the bottom row: (rows + 1, N) each."""
     kept = np.where(level.s[:, None] < -0.02, log_odds, 0.0)[::-1, columns]
     first = np.zeros((1, len(columns)))

@@ -15,14 +15,19 @@ import shapely
 from shapely.geometry import Polygon
 
 from vetrina.staging.camera import Array, Camera, Estimate
-from vetrina.staging.perception.calibrate import Calibration, estimate_camera
+from vetrina.staging.perception.calibrate import (
+    Calibration,
+    estimate_camera,
+    look_again,
+    turn_between,
+)
 from vetrina.staging.perception.corners import CornerFit, fit_corners
 from vetrina.staging.perception.features import wall_features
 from vetrina.staging.perception.floor import Mask, overlap
 from vetrina.staging.perception.level import Level, make_level
 from vetrina.staging.perception.openings import marked_features, merged_features
 from vetrina.staging.perception.scale import estimate_scale, seen_lengths
-from vetrina.staging.perception.structure import Structure, find_structure
+from vetrina.staging.perception.structure import Structure, find_structure, wall_lines
 from vetrina.staging.perception.suitability import (
     check_camera,
     check_picture,
@@ -39,6 +44,8 @@ ANALYSED_PX = 1280
 USUAL_CEILING_M = 2.55
 USUAL_HEIGHT_M = 1.45
 CEILING_SIGMA = 0.02
+SAME_RAD, SAME_FOCAL = float(np.radians(0.08)), 0.005
+"""A second look that moves the camera less than this changes nothing."""
 
 
 def perceive(photo: Photo, hints: Hints = Hints()) -> Room:
@@ -52,8 +59,7 @@ def perceive(photo: Photo, hints: Hints = Hints()) -> Room:
     calibration = estimate_camera(photo, hints)
     if not hints.corners:
         check_camera(calibration)
-    level = make_level(photo.pixels, calibration.camera)
-    structure = find_structure(level, calibration.segments, calibration.labels)
+    calibration, level, structure = _looked(photo, hints, calibration)
     if hints.corners:
         return _drawn_room(photo, hints, calibration, structure)
     check_room(signs(calibration, level, structure))
@@ -61,6 +67,22 @@ def perceive(photo: Photo, hints: Hints = Hints()) -> Room:
     seen = _Seen(calibration.camera, level, structure, built, _ceiling(structure))
     room = _room(photo, hints, seen, calibration, doubts(calibration, structure, built))
     return replace(room, notes={**room.notes, "margin": structure.margin})
+
+
+def _looked(
+    photo: Photo, hints: Hints, calibration: Calibration
+) -> tuple[Calibration, Level, Structure]:
+    """Walls under the camera, the camera with these walls' edges, and the walls under that."""
+    level = make_level(photo.pixels, calibration.camera)
+    structure = find_structure(level, calibration.segments, calibration.labels)
+    lines = wall_lines(level, structure)
+    better = look_again(calibration, photo, lines, hints)
+    turned = turn_between(better.camera.rotation, calibration.camera.rotation)
+    zoomed = abs(better.camera.focal_px / calibration.camera.focal_px - 1)
+    if turned < SAME_RAD and zoomed < SAME_FOCAL:
+        return replace(calibration, rotation_sigma_deg=better.rotation_sigma_deg), level, structure
+    level = make_level(photo.pixels, better.camera)
+    return better, level, find_structure(level, better.segments, better.labels)
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,10 @@ def _medians(colours: Array) -> Array:
 
 def _unevenness(strip: Array) -> Array:
     """How much the strip's brightness varies along the walls, (S,) Lab units: boards hardly do."""
-    light = np.where(np.isfinite(strip[..., 0]), strip[..., 0], np.nanmedian(strip[..., 0]))
+    known = strip[..., 0][np.isfinite(strip[..., 0])]
+    if not known.size:
+        return np.zeros(len(strip))
+    light = np.where(np.isfinite(strip[..., 0]), strip[..., 0], np.median(known))
     return np.asarray(np.median(np.abs(light - np.median(light, axis=1, keepdims=True)), axis=1))
 
 

@@ -24,6 +24,10 @@ MOST_FRAGMENTS = 1000
 SHORTEST_SHARE = 0.016
 """Shortest segment kept, as a share of the picture's diagonal."""
 
+LEAST_STRAIGHT = 0.9
+"""Largest sigma of direction times length, in pixels, at which an expected edge counts as there."""
+FAINTEST = 0.5
+
 Gray = NDArray[np.uint8]
 
 
@@ -49,12 +53,7 @@ class Segments:
 
 def find_segments(pixels: Pixels) -> Segments:
     """Segments of an sRGB picture (H, W, 3) uint8 of any size; may be none."""
-    height, width = pixels.shape[:2]
-    scale = min(1.0, LONGEST_SIDE_PX / max(height, width))
-    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    if scale < 1:
-        size = (round(width * scale), round(height * scale))
-        gray = cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
+    gray = _shrunk(pixels)
     shortest = SHORTEST_SHARE * float(np.hypot(*gray.shape))
     raw = np.concatenate([_detect(gray, 1.0), _detect(gray, 0.5)])
     raw = raw[_length(raw) > 0.5 * shortest]
@@ -62,8 +61,36 @@ def find_segments(pixels: Pixels) -> Segments:
     joined = joined[_length(joined) > shortest][:MOST_SEGMENTS]
     ends, sigma, contrast = _refit(gray, joined)
     order = np.argsort(-_length(ends), kind="stable")
-    stretch = np.array([width / gray.shape[1], height / gray.shape[0]] * 2)
-    return Segments(ends[order] * stretch, sigma[order], contrast[order])
+    return Segments(ends[order] * _stretch(pixels, gray), sigma[order], contrast[order])
+
+
+def fit_segments(pixels: Pixels, ends: Array) -> Segments:
+    """The edges close to the expected `ends` (N, 4), each fitted; those not there left out.
+
+    Finds edges too faint or too broken for `find_segments`.
+    """
+    gray = _shrunk(pixels)
+    stretch = _stretch(pixels, gray)
+    fitted, good = ends / stretch, np.ones(len(ends), dtype=bool)
+    for _ in range(2):
+        fitted, sigma, contrast = _refit(gray, fitted)
+        good &= sigma < LEAST_STRAIGHT / np.maximum(_length(fitted), 1.0)
+    good &= contrast > FAINTEST
+    return Segments(fitted[good] * stretch, sigma[good], contrast[good])
+
+
+def _shrunk(pixels: Pixels) -> Gray:
+    height, width = pixels.shape[:2]
+    scale = min(1.0, LONGEST_SIDE_PX / max(height, width))
+    gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    if scale == 1:
+        return gray
+    size = (round(width * scale), round(height * scale))
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _stretch(pixels: Pixels, gray: Gray) -> Array:
+    return np.array([pixels.shape[1] / gray.shape[1], pixels.shape[0] / gray.shape[0]] * 2)
 
 
 def _length(ends: Array) -> Array:

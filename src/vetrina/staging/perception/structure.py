@@ -9,7 +9,7 @@ with it, is what the certainty of the room is made of.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,9 @@ LINES_ONLY_ODDS = 0.06
 """Floor log-odds below the horizon before colours are looked at: a near foot must earn it."""
 
 
+OBLIQUE = 2
+LONGEST_LINE, SHORTEST_LINE = 0.4, 0.05
+"""Lines along walls, as shares of the longest side: the longer ones are cut, lenses bend them."""
 SUPPORT_BINS = 11
 LOOSE_TOP = 0.12
 LOW_RATIO = 0.6
@@ -96,18 +99,18 @@ def find_structure(level: Level, segments: Array, labels: NDArray[np.int64]) -> 
     evidence = gather(level, _no_floor(plain, standing), segments, labels)
     lines, families = wall_candidates(evidence, segments, labels)
     by_lines = _solve(evidence, lines, families, np.zeros_like(level.inside))
-    masks = [
+    by_colour = [
         *floor_by_place(level),
-        floor_by_texture(level),
         floor_by_lines(level, floor_region(level, by_lines.chain.runs)),
     ]
+    masks = [floor_by_texture(level), *by_colour]
     solved = [replace(by_lines, floor=masks[-1])]
     for mask in _distinct(masks):
         coloured = with_floor(evidence, _no_floor(_odds(level, mask, masks), standing))
         lines, families = wall_candidates(coloured, segments, labels)
         solved.append(_solve(coloured, lines, families, mask))
     best = max(solved, key=lambda one: _standing(level, one, masks))
-    seeding = float(np.mean([overlap(best.floor, mask) for mask in masks]))
+    seeding = float(np.mean([overlap(best.floor, mask) for mask in by_colour]))
     standings = [
         _standing(level, one, masks)
         for one in solved
@@ -118,6 +121,30 @@ def find_structure(level: Level, segments: Array, labels: NDArray[np.int64]) -> 
         own = _standing(level, best, masks)
         lead = (own - max(standings)) / max(own, 1e-6)
     return _conclude(level, best, seeding, lead)
+
+
+def wall_lines(level: Level, structure: Structure) -> Array:
+    """Where the photo should show feet and tops of the walls along X and Y: (N, 4) photo pixels."""
+    size = np.array([level.camera.width_px, level.camera.height_px])
+    longest = LONGEST_LINE * float(size.max())
+    lines = []
+    for run in structure.runs:
+        for ratio in (-1.0, structure.ratio):
+            if run.family == OBLIQUE or ratio is None:
+                continue
+            x = np.linspace(run.x0, run.x1, 101)
+            uv = level.to_photo(np.stack([x, ratio * (run.a * x + run.b)], axis=1))
+            shown = np.flatnonzero(((uv > 3) & (uv < size - 3)).all(axis=1))
+            if len(shown) < 2:
+                continue
+            ends = uv[[shown[0], shown[-1]]]
+            length = float(np.hypot(*(ends[1] - ends[0])))
+            if length < SHORTEST_LINE * float(size.max()):
+                continue
+            stops = np.linspace(0, 1, int(np.ceil(length / longest)) + 1)[:, None]
+            points = ends[0] + stops * (ends[1] - ends[0])
+            lines += [np.concatenate(pair) for pair in pairwise(points)]
+    return np.array(lines).reshape(-1, 4)
 
 
 def _gain(evidence: WallEvidence, runs: tuple[Run, ...]) -> float:

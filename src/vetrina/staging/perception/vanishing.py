@@ -65,7 +65,7 @@ class Prior:
     pitch: float = float(np.radians(-4.0))
     pitch_sigma: float = float(np.radians(8.0))
     roll_sigma: float = float(np.radians(1.5))
-    bend_sigma: float = 0.012
+    bend_sigma: float = 0.02
     log_odds: float = 0.0
     is_corrected: bool = False
 
@@ -240,6 +240,7 @@ def log_posterior(frame: Frame, evidence: Evidence, prior: Prior) -> float:
 
 
 FROM_AFAR_RAD = tuple(np.radians([1.0, 0.6, 0.35]))
+FROM_NEARBY_RAD = tuple(np.radians([0.5, 0.35, 0.25]))
 NEARLY_RAD = tuple(np.radians([0.2, 0.1, 0, 0, 0, 0]))
 
 

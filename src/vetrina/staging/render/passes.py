@@ -26,7 +26,7 @@ from vetrina.staging.render import translate
 from vetrina.staging.render.backend import load, mitsuba
 from vetrina.staging.render.denoise import denoise
 from vetrina.staging.render.families import Batch
-from vetrina.staging.render.flat import flat_integrator
+from vetrina.staging.render.flat import clear_integrator, flat_integrator
 from vetrina.staging.render.influence import influence
 from vetrina.staging.render.light import LightModel
 from vetrina.staging.render.scene import PlacedMesh
@@ -52,7 +52,7 @@ class RenderSettings:
 
     long_side_px: of the objects' render, at most; larger photos get their objects enlarged under
     an alpha of full size.  ratio_long_side_px: of the shadows' render.  samples, guide_samples,
-    ratio_samples: paths per pixel.  depth: longest path.
+    ratio_samples: paths per pixel.  depth, ratio_depth: longest paths.
     """
 
     long_side_px: int = 1600
@@ -61,6 +61,7 @@ class RenderSettings:
     guide_samples: int = 8
     ratio_samples: int = 12
     depth: int = 5
+    ratio_depth: int = 3
     seed: int = 0
 
 
@@ -126,6 +127,7 @@ class _Work:
         self.half = (max(1, round(self.size[0] * small)), max(1, round(self.size[1] * small)))
         # Walls reflect next to nothing, so paths that meet one are ended early, by chance.
         self._path = {"type": "path", "max_depth": settings.depth, "rr_depth": 2}
+        self._short_path = {**self._path, "max_depth": settings.ratio_depth}
         self.timings: dict[str, float] = {}
         self.progress, self.done, self.started = progress, 0.0, time.monotonic()
 
@@ -203,7 +205,7 @@ class _Work:
         count, flat = self.settings.samples, flat_integrator()
         sensor = translate.sensor(self.camera, self.size, count, crop)
         stencil = scenes.stencil_scene(self.light, furniture)
-        clear = self._trace(stencil, {"type": "path", "max_depth": 8}, sensor, count, crop)[..., 0]
+        clear = self._trace(stencil, clear_integrator(), sensor, count, crop)[..., 0]
         through = np.clip(clear - (1 - alpha), 0, alpha)[..., None]
         backdrop = self._trace(scenes.backdrop_scene(self.light), flat, sensor, 4, crop)
         walls = self._trace(scenes.wall_scene(self.light), flat, sensor, 4, crop)[..., :1]
@@ -253,7 +255,7 @@ class _Work:
         return np.asarray(lit, dtype=np.float32), np.asarray(bare, dtype=np.float32)
 
     def _received(self, what: Any, sensor: Any, count: int, region: Crop) -> Float32:
-        shaded = self._trace(what, self._path, sensor, count, region)
+        shaded = self._trace(what, self._short_path, sensor, count, region)
         emitted = self._trace(what, flat_integrator(), sensor, count, region)
         return np.asarray(np.maximum(shaded - emitted, 0), dtype=np.float32)
 

@@ -20,6 +20,7 @@ from vetrina.staging.showrooms.fittings import WindowStyle
 from vetrina.staging.showrooms.lens import Lens
 from vetrina.staging.showrooms.photograph import FINE, Effort, take
 from vetrina.staging.showrooms.plans import FloorPlan
+from vetrina.staging.showrooms.scenery import with_garden
 from vetrina.staging.showrooms.truth import save
 from vetrina.staging.showrooms.viewpoint import View, make_camera
 
@@ -122,16 +123,14 @@ def bright_living_room(width_px: int) -> Choices:
 
 
 def long_hall(width_px: int) -> Choices:
-    """A tall old room: herringbone, cornice, framed fields, windows at its end."""
-    plan = _rectangle(4.0, 8.2, 3.2)
-    view = _view(plan, Pose(1.75, 0.35, 3.0, 20.0, 1.5, 0.0, 0.0, -0.06), width_px)
+    """An old room: herringbone, cornice, framed fields, tall windows at its end."""
+    plan = _rectangle(4.6, 7.4, 2.8)
+    view = _view(plan, Pose(2.0, 0.35, 3.5, 19.5, 1.45, -1.0, 0.0, -0.03), width_px)
     features = (
-        _on("window", 2, 0.55, 1.65, 0.55, 2.75),
-        _on("window", 2, 2.35, 3.45, 0.55, 2.75),
-        _on("door", 1, 2.2, 3.05, 0.0, 2.1),
-        _on("fireplace", 3, 3.3, 4.6, 0.0, 1.15),
-        _on("window", 3, 6.0, 7.1, 0.55, 2.75),
-        _on("window", 0, 1.2, 2.9, 0.8, 2.6),
+        _on("window", 2, 0.6, 1.75, 0.25, 2.4),
+        _on("window", 2, 2.85, 4.0, 0.25, 2.4),
+        _on("door", 1, 1.75, 2.6, 0.0, 2.08),
+        _on("window", 0, 0.9, 3.6, 0.6, 2.4),
     )
     base = _plain(12, view, features)
     return replace(
@@ -139,12 +138,13 @@ def long_hall(width_px: int) -> Choices:
         floor_kind="herringbone",
         floor_style="honey",
         wall_colour=(0.70, 0.68, 0.63),
-        cornice_m=0.13,
-        skirting_m=0.17,
+        light="sun",
+        cornice_m=0.12,
+        skirting_m=0.16,
         panelled=True,
         door_panels=3,
         window=WindowStyle(reveal_m=0.28, columns=2, rows=3, casing=True),
-        lens=replace(base.lens, exposure_ev=0.1),
+        lens=replace(base.lens, balance=(0.98, 1.0, 1.04), exposure_ev=0.1),
     )
 
 
@@ -172,7 +172,7 @@ def carpeted_bedroom(width_px: int) -> Choices:
 
 
 def tiled_dining_kitchen(width_px: int) -> Choices:
-    """Limestone tiles, a glazed door, an opening to the next room."""
+    """Limestone tiles, a glazed door in the sun, an opening to the kitchen next door."""
     corners: list[list[float]] = [[0, 0], [4.8, 0], [4.8, 5.0], [2.9, 5.0], [0.9, 5.0], [0, 5.0]]
     plan = _plan(corners, 2.55, kind="open_plan", open_edge=3, closed_edges=(2, 4))
     view = _view(plan, Pose(3.6, 0.4, -14.0, 18.5, 1.45, -4.0, 0.3), width_px)
@@ -180,7 +180,7 @@ def tiled_dining_kitchen(width_px: int) -> Choices:
         _on("window", 5, 0.8, 1.9, 0.03, 2.2),
         _on("window", 5, 2.5, 3.6, 0.9, 2.2),
         _on("window", 0, 0.8, 2.2, 0.9, 2.2),
-        _on("built_in", 1, 1.4, 4.98, 0.0, 0.91),
+        _on("window", 1, 1.0, 2.4, 0.9, 2.2),
     )
     base = _plain(14, view, features)
     return replace(
@@ -192,7 +192,8 @@ def tiled_dining_kitchen(width_px: int) -> Choices:
         skirting_m=0.06,
         window=WindowStyle(reveal_m=0.25, columns=2, rows=1, casing=False),
         lamp="spots",
-        lens=replace(base.lens, balance=(1.0, 0.985, 1.03), exposure_ev=0.15),
+        light="sun",
+        lens=replace(base.lens, balance=(0.99, 1.0, 1.04), exposure_ev=0.1),
     )
 
 
@@ -268,6 +269,7 @@ def make(name: str, folder: Path, width_px: int = _FULL_WIDTH_PX, effort: Effort
     RendererMissing.
     """
     design = build_room(ROOMS[name](width_px))
+    design = with_garden(design, design.choices.seed)
     photo = take(design, effort)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.jpg"

@@ -1,4 +1,7 @@
-"""Curtains made to measure: pleated on rings, wave-fold with sheers, tied back under a valance."""
+"""Curtains made to measure: pleated on rings, wave-fold with sheers, tied back under a valance.
+
+All are drawn open: the cloth keeps to the outer `SIDE_M` of either end, so that no glass is hidden.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ from vetrina.staging.kit.shapes import lathe, pad, rounded_box, tube
 from vetrina.staging.kit.shapes.cushions import FIRM
 
 Array = NDArray[np.float64]
+SIDE_M = 0.42
 Waist = Callable[[Array], Array]
 """From heights 0..1 (bottom to top) to the share of the width that the panel keeps there."""
 
@@ -98,8 +102,8 @@ def _rings(xs: Array, z: float, slot: str) -> list[Mesh]:
 def _pleated(ctx: BuildContext) -> list[Mesh]:
     w, d, h = ctx.size_m
     z = h - 0.026
-    panel = min(0.62, 0.27 * w)
-    folds = max(4, round(panel / 0.095))
+    panel = min(SIDE_M - 0.07, 0.2 * w)
+    folds = max(4, round(panel / 0.075))
     parts = _rod(w, z, "leg_metal")
     for side in (-1, 1):
         rng = ctx.rng(f"panel{side}")
@@ -114,14 +118,13 @@ def _wave(ctx: BuildContext) -> list[Mesh]:
     w, d, h = ctx.size_m
     track = rounded_box((w, 0.05, 0.022), 0.004, "white_lacquer")
     parts = moved(track, translation(0, -0.012, h - 0.022))
-    panel = min(0.70, 0.26 * w)
-    sheer_w = w - 0.16
-    sheer = hanging(
-        sheer_w, h - 0.024, max(8, round(sheer_w / 0.085)), 0.045, "sheer", ctx.rng("sheer")
-    )
-    parts += moved(sheer, translation(0, d / 2 - 0.03, 0))
+    panel, sheer_w = min(SIDE_M - 0.13, 0.17 * w), min(0.2, 0.1 * w)
     for side in (-1, 1):
-        folds = max(4, round(panel / 0.10))
+        sheer = hanging(sheer_w, h - 0.024, 5, 0.045, "sheer", ctx.rng(f"sheer{side}"))
+        parts += moved(
+            sheer, translation(side * (w / 2 - SIDE_M + 0.02 + sheer_w / 2), d / 2 - 0.03, 0)
+        )
+        folds = max(4, round(panel / 0.075))
         cloth = hanging(panel, h - 0.022, folds, d - 0.075, "curtain", ctx.rng(f"panel{side}"))
         parts += moved(cloth, translation(side * (w / 2 - 0.02 - panel / 2), -0.022, 0))
     return parts
@@ -129,8 +132,8 @@ def _wave(ctx: BuildContext) -> list[Mesh]:
 
 def _tied(ctx: BuildContext) -> list[Mesh]:
     w, d, h = ctx.size_m
-    panel, tie = min(0.75, 0.30 * w), 0.42
-    folds = max(5, round(panel / 0.10))
+    panel, tie = min(SIDE_M - 0.03, 0.22 * w), 0.42
+    folds = max(5, round(panel / 0.075))
     parts: list[Mesh] = []
 
     def waist(v: Array) -> Array:
@@ -212,7 +215,7 @@ PIECES = (
         "curtains_wave_sheer",
         "curtains",
         "Wave-fold curtains with sheers",
-        "A ceiling track, a sheer across the window, panels at its sides.",
+        "Panels and sheers on a slim track, drawn to the sides of the window.",
         (2.60, 0.20, 2.55),
         styles=(MODERN, CONTEMPORARY),
         mount="window",

@@ -69,7 +69,7 @@ def _long_sides(table: PieceInfo, chair: PieceInfo, sides: tuple[float, ...]) ->
 
 def _heads(table: PieceInfo, chair: PieceInfo) -> list[Member]:
     x = table.size_m[0] / 2 + chair.size_m[1] / 2 - UNDER_M
-    return [Member(chair, s * x, 0.0, -90.0 * s, "tucked", required=True) for s in (1.0, -1.0)]
+    return [Member(chair, s * x, 0.0, -90.0 * s, "tucked") for s in (1.0, -1.0)]
 
 
 def _set_round(picker: Picker, table: PieceInfo, chair: PieceInfo, count: int) -> Design:

@@ -19,22 +19,31 @@ from vetrina.staging.layout.groups.design import (
 
 FREE_FROM_M2 = 34.0
 """In rooms from here on a bed may stand free, its head to a way behind it."""
+SMALL_M2, MIDDLE_M2 = 11.0, 19.0
+"""Below these a room gets a narrower bed."""
 
 
 def beds(picker: Picker, area_m2: float) -> list[Design]:
     """Bed groups for a room of area_m2 of floor."""
-    widest = 1.75 if area_m2 < 8 else 2.5
-    bed = picker.one("bed", widest_m=widest) or picker.one("bed")
-    out = _around_bed(picker, bed) if bed else []
+    bed = picker.one("bed")
+    out = _around_bed(picker, _sized(bed, area_m2)) if bed else []
     for least in picker.all("bed")[:1]:
         if bed is None or least.id != bed.id:
-            out += [replace(d, liking=d.liking - 0.03) for d in _around_bed(picker, least)]
+            others = _around_bed(picker, _sized(least, area_m2))
+            out += [replace(d, liking=d.liking - 0.03) for d in others]
     if area_m2 < FREE_FROM_M2:
         out = [d for d in out if "wall" in d.poses]
     day = picker.one("daybed")
     if day is not None:
         out.append(_daybed(picker, day))
     return out
+
+
+def _sized(bed: PieceInfo, area_m2: float) -> PieceInfo:
+    """The bed in the width that suits the room: 180 cm of mattress, or 155 or 140 in small ones."""
+    narrower = 0.4 if area_m2 < SMALL_M2 else 0.25 if area_m2 < MIDDLE_M2 else 0.0
+    width, depth, height = bed.size_m
+    return replace(bed, size_m=(round(width - narrower, 3), depth - narrower / 5, height))
 
 
 def _around_bed(picker: Picker, bed: PieceInfo) -> list[Design]:

@@ -67,5 +67,6 @@ for (const board of document.querySelectorAll("[data-corners]")) {
 
   lens.style.backgroundImage = `url("${board.querySelector("img").currentSrc}")`;
   board.dataset.live = "";
+  board.closest("form").querySelector("details").open = false;
   draw();
 }

@@ -74,7 +74,7 @@ function start(form) {
       if (name === "drop") take(event.dataTransfer.files);
     });
   }
-  show();
+  if (input.files.length) show();
 }
 
 for (const form of document.querySelectorAll("form[data-upload]")) start(form);

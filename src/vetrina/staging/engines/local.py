@@ -1,0 +1,65 @@
+"""The real engine: the whole pipeline in the rendering child."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vetrina.kernel import Progress
+from vetrina.staging import perception
+from vetrina.staging.engines import MASK, PHOTO, RESULT
+from vetrina.staging.errors import NeedsCorners
+from vetrina.staging.hints import hints_from
+from vetrina.staging.manifest import manifest
+from vetrina.staging.photo import Photo
+from vetrina.staging.pipeline import Order, stage
+from vetrina.staging.room import Hints
+
+
+def run(task: dict[str, Any], folder: Path, progress: Progress) -> dict[str, Any]:
+    """Stage the photo in *folder*.
+
+    Raises: what `pipeline.stage` raises; NeedsCorners tells an `outline` to begin from.
+    """
+    pixels = np.load(folder / PHOTO, allow_pickle=False)
+    photo = Photo(pixels, task.get("focal_35mm"))
+    order = Order(
+        style=task["style"],
+        room_type=task["room_type"],
+        seed=int(task["seed"]),
+        hints=hints_from(task["hints"]),
+        threshold=float(task["threshold"]),
+    )
+    try:
+        staged = stage(photo, order, progress)
+    except NeedsCorners as wanted:
+        wanted.details["outline"] = outline(photo, order.hints)
+        raise
+    np.save(folder / RESULT, staged.output, allow_pickle=False)
+    np.save(folder / MASK, staged.mask, allow_pickle=False)
+    told = manifest(staged, order)
+    return {
+        "quality": staged.score.total,
+        "reasons": [part.sentence for part in staged.score.parts],
+        "timings": staged.timings_s,
+        "provenance": {"engine": told["engine"], "hashes": told["hashes"], "order": told["order"]},
+        "content": told,
+    }
+
+
+def outline(photo: Photo, hints: Hints) -> list[list[float]]:
+    """Floor corners that perception sees, in pixels within the picture; empty where there are none.
+
+    Corners behind the camera are left out; the person moves the rest.
+    """
+    try:
+        room = perception.perceive(photo, hints)
+    except NeedsCorners:
+        return []
+    floor = np.column_stack([room.floor, np.zeros(len(room.floor))])
+    uv, depth = room.camera.project(floor)
+    seen = uv[depth > 0]
+    limits = np.array([photo.width - 1, photo.height - 1])
+    return [[float(x), float(y)] for x, y in np.clip(seen, 0, limits)]

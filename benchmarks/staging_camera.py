@@ -25,9 +25,10 @@ import numpy as np
 
 from vetrina.staging.camera import Camera
 from vetrina.staging.errors import PhotoRefused
+from vetrina.staging.perception import perceive
 from vetrina.staging.photo import Photo
 from vetrina.staging.room import Wall
-from vetrina.staging.showrooms import gallery, truth
+from vetrina.staging.showrooms import found, gallery, truth
 from vetrina.staging.showrooms.truth import Truth
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "showrooms"
@@ -46,6 +47,8 @@ class Result:
     iou: float | None = None
     height_percent: float | None = None
     ceiling_percent: float | None = None
+    openings: tuple[tuple[str, bool], ...] = ()
+    false_openings: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     refused: str = ""
     seconds: float = 0.0
@@ -56,16 +59,9 @@ Runner = Callable[[Photo, Truth, Result], None]
 
 
 def ours(photo: Photo, real: Truth, result: Result) -> None:
-    """The whole of perception; the camera alone where the rest is not there."""
-    perception = importlib.import_module("vetrina.staging.perception")
-    if not hasattr(perception, "perceive"):
-        calibrate = importlib.import_module("vetrina.staging.perception.calibrate")
-        found = calibrate.estimate_camera(photo)
-        _camera_errors(found.camera, real, result)
-        result.focal_seen = found.focal_observable
-        return
+    """The whole of perception."""
     try:
-        room = perception.perceive(photo)
+        room = perceive(photo)
     except PhotoRefused as refused:
         result.refused = refused.message
         return
@@ -75,6 +71,8 @@ def ours(photo: Photo, real: Truth, result: Result) -> None:
     result.height_percent = 100 * truth.height_error(room, real)
     ceiling = truth.ceiling_error(room, real)
     result.ceiling_percent = None if ceiling is None else 100 * ceiling
+    openings = found.openings_found(room, real)
+    result.openings, result.false_openings = openings.kinds, openings.false
     result.unsure = room.unsure
     result.notes = {**room.notes, "floor_agreement": room.floor_agreement}
 
@@ -116,9 +114,9 @@ def run_all(runner: Runner, paths: list[Path]) -> list[Result]:
     for path in paths:
         photo, real = truth.load(path)
         result = Result(real.seed, {**real.traits, "form": _form(real)})
-        began = time.perf_counter()
+        began = time.process_time()
         runner(photo, real, result)
-        result.seconds = time.perf_counter() - began
+        result.seconds = time.process_time() - began
         results.append(result)
         print(".", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
@@ -155,6 +153,7 @@ def report(title: str, results: list[Result]) -> Iterator[str]:
     groups = {
         "all answered": answered,
         "sure": sure,
+        "sure boxes": [r for r in sure if r.traits["form"] == "box"],
         "boxes": [r for r in answered if r.traits["form"] == "box"],
         "others": [r for r in answered if r.traits["form"] == "other"],
         "focal from points": [r for r in answered if r.focal_seen],
@@ -169,7 +168,12 @@ def report(title: str, results: list[Result]) -> Iterator[str]:
         )
     yield f"height % med/p90 {_quantiles(_numbers(answered, 'height_percent'), 50, 90)}"
     yield f"ceiling % med/p90 {_quantiles(_numbers(answered, 'ceiling_percent'), 50, 90)}"
-    yield f"seconds a room med/p90 {_quantiles(_numbers(results, 'seconds'), 50, 90)}"
+    seen = [pair for r in sure for pair in r.openings]
+    for kind in sorted({kind for kind, _ in seen}):
+        hits = [hit for name, hit in seen if name == kind]
+        yield f"openings found, sure rooms: {kind:10s}{sum(hits):4d}/{len(hits)}"
+    yield f"openings that are none, sure rooms: {sum(len(r.false_openings) for r in sure)}"
+    yield f"CPU seconds a room med/p90 {_quantiles(_numbers(results, 'seconds'), 50, 90)}"
     for form in ("box", "other"):
         group = [r for r in results if r.traits["form"] == form]
         yield f"unsure, {form:6s}{_share(group, lambda r: bool(r.unsure))}"

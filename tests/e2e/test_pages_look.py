@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from playwright.async_api import Browser, Page, expect
 
 from vetrina import storefronts
@@ -51,7 +51,7 @@ async def address(tmp_path_factory, loopback) -> AsyncIterator[str]:
     parts = SimpleNamespace(settings=whole, assets=AssetStore(ASSETS))
     app.state.parts = parts
     web.install_errors(app, page=shell.show_problem)
-    app.add_api_route("/_break", lambda: 1 // 0)
+    app.add_api_route("/_break", broken)
     app.include_router(routes.router)
     app.include_router(pages.router)
     shell.install(app, parts)
@@ -62,11 +62,14 @@ async def address(tmp_path_factory, loopback) -> AsyncIterator[str]:
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext
     running = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.02)
+    await asyncio.to_thread(loopback.wait_for, port)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     await running
+
+
+async def broken() -> None:
+    raise HTTPException(500)
 
 
 async def open_page(browser: Browser, address: str, face: str, width: int) -> Page:

@@ -143,7 +143,7 @@ async def test_a_crash_while_bytes_go_leaves_nothing_in_the_end(
     receipt = await delete(parts, view.id)
     async with own_databases.worker.begin(Scope("job")) as db:
         await db.execute(sa.text("delete from procrastinate_jobs where status = 'todo'"))
-    keeper = Keeper(parts)
+    keeper = Keeper(parts, {})
     keeper._storage = Stumbling(parts.storage, after)
     with pytest.raises(ConnectionAbortedError):
         await keeper.purge(ctx=context(own_databases), payload=payload_of(receipt))
@@ -162,7 +162,7 @@ async def test_sizes_made_while_their_picture_goes_are_cleared_away(
 ) -> None:
     view = await take_in()
     receipt = await delete(parts, view.id)
-    keeper = Keeper(parts)
+    keeper = Keeper(parts, {})
     await keeper.purge(ctx=context(own_databases), payload=payload_of(receipt))
     assert await files() == []
     # The job had read the row before it went; the bytes were fetched before they went.
@@ -178,7 +178,7 @@ async def test_sizes_made_while_their_picture_goes_are_cleared_away(
 
 
 async def test_the_job_for_a_picture_that_is_gone_does_nothing(parts, own_databases, files) -> None:
-    await Keeper(parts).derive(ctx=context(own_databases), payload=PictureToDerive(new_id()))
+    await Keeper(parts, {}).derive(ctx=context(own_databases), payload=PictureToDerive(new_id()))
     assert DERIVE.name == "media.derive"
     assert await files() == []
 

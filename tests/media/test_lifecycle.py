@@ -17,7 +17,8 @@ from vetrina.kernel import new_id
 from vetrina.media import keys
 from vetrina.media.job import COOL, SWEEP, SWEEP_ALL, TIDY
 from vetrina.media.service import derive
-from vetrina.media.service.lifecycle import cool
+from vetrina.media.service.lifecycle import cool, remove_working
+from vetrina.storefronts import Retention
 
 
 async def make_result(parts, parent_id=None) -> media.MediaView:
@@ -162,6 +163,25 @@ async def test_a_crash_while_a_picture_cools_loses_nothing(
     assert await parts.storage.get(cold_key) == content
 
 
+async def test_a_storefront_may_keep_things_longer_or_shorter(
+    parts, take_in, work, files, own_databases
+) -> None:
+    photo = await take_in()
+    result = await make_result(parts, photo.id)
+    await work()
+    ctx = JobContext(own_databases.worker, 0, 1, None)
+    short = {SHOP: Retention(temporary_hours=2, cold_after_days=5)}
+    other = {"othershop": Retention(temporary_hours=2, cold_after_days=5)}
+
+    parts.clock.advance(timedelta(hours=3))
+    assert await remove_working(ctx, parts.storage, parts.clock.now(), other) == 0
+    assert await remove_working(ctx, parts.storage, parts.clock.now(), short) == 1
+    parts.clock.advance(timedelta(days=6))
+    assert await cool(ctx, parts.storage, parts.clock.now(), other) == 0
+    assert await cool(ctx, parts.storage, parts.clock.now(), short) == 1
+    assert await files("cold") == [keys.other_tier(result.storage_key)]
+
+
 class Interrupting:
     """A storage in which a picture is deleted right after it was copied."""
 
@@ -190,7 +210,7 @@ async def test_a_picture_deleted_while_it_cools_leaves_no_copy(
         await work()
 
     ctx = JobContext(own_databases.worker, 0, 1, None)
-    assert await cool(ctx, Interrupting(parts.storage, delete), parts.clock.now()) == 0
+    assert await cool(ctx, Interrupting(parts.storage, delete), parts.clock.now(), {}) == 0
     assert await files() == []
 
 

@@ -79,7 +79,7 @@ async def test_a_download_says_that_it_is_virtually_staged(parts, form: str) -> 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_statement_of_any_words_stays_readable(form: str) -> None:
-    words = 'Möbel <virtuell> & "gestellt"'
+    words = 'Aménagé <à neuf> & "sur écran"'
     content = media.encode_download(
         noise(), form, statement=words, digital_source_type="https://x.example/a?b&c"
     )
@@ -98,7 +98,7 @@ async def test_a_download_is_made_once_for_each_statement(parts, files) -> None:
     view = await keep_result(parts, noise())
     first = await media.load_download(parts, view, "jpeg")
     assert await media.load_download(parts, view, "jpeg") == first
-    await media.load_download(parts, view, "jpeg", statement="Virtuell eingerichtet")
+    await media.load_download(parts, view, "jpeg", statement="Aménagement virtuel")
     assert len(await files("derived")) == 2
 
 

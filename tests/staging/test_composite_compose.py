@@ -52,7 +52,8 @@ def composed(layers: Layers) -> tuple[Photo, Composite]:
 
 def test_the_lock_holds_for_a_composite() -> None:
     photo, made = composed(grey_square(darkest=0.5))
-    report = check_lock(photo.pixels, made.output, made.mask, made.object_alpha, made.room_area)
+    everywhere = np.ones(made.mask.shape, bool)
+    report = check_lock(photo.pixels, made.output, made.mask, made.object_alpha, everywhere)
     assert report.findings == ()
 
 

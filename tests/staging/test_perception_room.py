@@ -1,19 +1,14 @@
-"""From a photo to the room: painted rooms whose truth is known, and the marked photographs."""
+"""From a photo to the room, on painted rooms whose truth is known."""
 
 from __future__ import annotations
 
-import os
-import tomllib
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import shapely
 from painted_rooms import PaintedRoom, Panel, boards, paint_room, rotation_of, wall
-from PIL import Image
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import Polygon
 
 from vetrina.staging.camera import Array, Camera
 from vetrina.staging.perception import perceive
@@ -24,12 +19,6 @@ from vetrina.staging.perception.walls import shell
 from vetrina.staging.photo import Photo
 from vetrina.staging.room import Feature, Hints, Room
 
-DATA = Path(
-    os.environ.get("VETRINA_TEST_DATA", Path(__file__).parents[2].parent / "shared" / "data")
-)
-MARKS: dict[str, Any] = tomllib.loads(
-    (Path(__file__).parent / "marks" / "rooms.toml").read_text(encoding="utf-8")
-)
 BOX = np.array([[2.1, -0.8], [2.1, 4.2], [-1.9, 4.2], [-1.9, -0.8]])
 CEILING_M, HEIGHT_M = 2.55, 1.45
 U0, U1, Z0, Z1 = 1.2, 2.6, 0.8, 2.1
@@ -170,54 +159,40 @@ def test_a_wall_that_leaves_the_picture_sideways_ends_in_an_open_edge() -> None:
     assert built.simple
 
 
-@cache
-def photographed(name: str) -> Room:
-    path = next((DATA / "rooms").glob(f"{name}.*"))
-    return perceive(Photo(np.asarray(Image.open(path).convert("RGB"))))
+def test_a_stated_ceiling_height_is_the_scale() -> None:
+    found = perceive(plain_room()[1], Hints(ceiling_height_m=3.4))
+    assert found.scale.source == "user"
+    assert found.ceiling_m is not None
+    assert found.ceiling_m.value == pytest.approx(3.4, rel=0.03)
 
 
-@pytest.mark.data
-@pytest.mark.skipif(not (DATA / "rooms").is_dir(), reason="the photographs are not here")
-def test_at_most_two_photographs_are_unsure() -> None:
-    assert sum(bool(photographed(name).unsure) for name in MARKS) <= 2
+def test_a_length_on_the_floor_is_the_scale() -> None:
+    room, photo = plain_room()
+    ends = room.camera.project(np.array([[-0.6, 3.2, 0.0], [1.0, 3.2, 0.0]]))[0]
+    found = perceive(photo, Hints(lengths=((*ends[0], *ends[1], 3.2),)))
+    assert found.scale.source == "length"
+    assert found.camera.height_m == pytest.approx(2 * HEIGHT_M, rel=0.06)
 
 
-@pytest.mark.data
-@pytest.mark.skipif(not (DATA / "rooms").is_dir(), reason="the photographs are not here")
-@pytest.mark.parametrize("name", sorted(MARKS))
-def test_wall_feet_of_a_sure_photograph_pass_through_the_marked_corners(name: str) -> None:
-    room, mark = photographed(name), MARKS[name]
-    if room.unsure:
-        return
-    feet = []
-    for edge in room.walls:
-        points = np.linspace(edge.start, edge.end, 200)
-        uv, depth = room.camera.project(np.column_stack([points, np.zeros(200)]))
-        if edge.seen > 0 and (depth > 0.1).sum() > 1:
-            feet.append(LineString(uv[depth > 0.1]))
-    inner = [Point(corner) for corner in mark["corners"][1:-1]]
-    away = [min(foot.distance(corner) for foot in feet) for corner in inner]
-    assert float(np.median(away)) < 0.012 * float(np.hypot(*mark["size"]))
+def test_a_marked_opening_lies_where_the_person_marked_it() -> None:
+    room, photo = plain_room()
+    corners = np.array([[0.4, 4.2, 2.0], [-0.5, 4.2, 2.0], [-0.5, 4.2, 0.0], [0.4, 4.2, 0.0]])
+    quad = tuple((float(u), float(v)) for u, v in room.camera.project(corners)[0])
+    found = perceive(photo, Hints(openings=(("door", quad),)))
+    door = next(feature for feature in found.features if feature.confidence == 1.0)
+    assert door.kind == "door"
+    assert door.u1 - door.u0 == pytest.approx(0.9 * found.camera.height_m / HEIGHT_M, rel=0.08)
+    assert door.z0 < 0.1
 
 
-@pytest.mark.data
-@pytest.mark.skipif(not (DATA / "rooms").is_dir(), reason="the photographs are not here")
-def test_most_marked_openings_of_sure_photographs_are_found() -> None:
-    found = marked = 0
-    for name, mark in MARKS.items():
-        room = photographed(name)
-        if room.unsure:
-            continue
-        boxes = [
-            Polygon(room.camera.project(room.wall_box(feature))[0]).buffer(0)
-            for feature in room.features
-        ]
-        for opening in mark["openings"]:
-            quad = Polygon(opening["quad"])
-            marked += 1
-            found += any(
-                box.intersection(quad).area > 0.4 * box.union(quad).area
-                or box.intersection(quad).area > 0.7 * quad.area
-                for box in boxes
-            )
-    assert found >= 0.8 * marked
+def test_the_persons_corners_win_where_the_machine_is_sure_of_others() -> None:
+    room, photo = plain_room()
+    wrong = room.camera.project(
+        np.array([[-1.2, 2.6, 0.0], [-1.2, 3.4, 0.0], [1.4, 3.4, 0.0], [1.4, 2.6, 0.0]])
+    )[0]
+    found = perceive(photo, Hints(corners=tuple((float(u), float(v)) for u, v in wrong)))
+    assert found.unsure == ()
+    assert len(found.walls) == 4
+    again = found.camera.project(np.column_stack([found.floor, np.zeros(4)]))[0]
+    for corner in wrong:
+        assert np.linalg.norm(again - corner, axis=1).min() < 6.0

@@ -24,14 +24,22 @@ from vetrina.media.job import (
 from vetrina.media.models import MediaReceipt
 from vetrina.media.queries import FoundFile, find_keys, find_rows
 from vetrina.media.service.derive import make_usual
-from vetrina.media.service.lifecycle import begin_purges_again, cool, remove_working, sweep
+from vetrina.media.service.lifecycle import (
+    Retentions,
+    begin_purges_again,
+    cool,
+    remove_working,
+    sweep,
+)
+from vetrina.storefronts import load_storefronts
 
 log = structlog.get_logger(__name__)
 
 
 def wire(registry: JobRegistry, parts: Parts) -> None:
     """Declare, handle and schedule the jobs of media."""
-    keeper = Keeper(parts)
+    retentions = {one.id: one.retention for one in load_storefronts()}
+    keeper = Keeper(parts, retentions)
     registry.declare(DERIVE, PURGE, TIDY, SWEEP, SWEEP_ALL, COOL)
     registry.handle(DERIVE, keeper.derive)
     registry.handle(PURGE, keeper.purge)
@@ -48,7 +56,8 @@ def wire(registry: JobRegistry, parts: Parts) -> None:
 class Keeper:
     """Handlers over one storage and one clock."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, retentions: Retentions) -> None:
+        self._retentions = retentions
         self._parts = parts
         self._storage = parts.storage
         self._clock = parts.clock
@@ -91,7 +100,7 @@ class Keeper:
     async def tidy(self, *, ctx: JobContext, payload: Nothing) -> None:
         """Hourly: copies for engines older than a day go; purges that gave up begin again."""
         now = self._clock.now()
-        removed = await remove_working(self._storage, now)
+        removed = await remove_working(ctx, self._storage, now, self._retentions)
         begun = await begin_purges_again(ctx, now)
         log.info("media_tidied", working_removed=removed, purges_begun=begun)
 
@@ -107,5 +116,5 @@ class Keeper:
 
     async def cool(self, *, ctx: JobContext, payload: Nothing) -> None:
         """Daily: what was made more than 90 days ago goes to the cold folder."""
-        cooled = await cool(ctx, self._storage, self._clock.now())
+        cooled = await cool(ctx, self._storage, self._clock.now(), self._retentions)
         log.info("media_cooled", pictures=cooled)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import and_, delete, or_, select, text, update
 
 from vetrina.infra.db import AsyncSession
 from vetrina.media.models import Media, MediaReceipt
@@ -76,11 +76,21 @@ async def find_open_receipts(db: AsyncSession, before: datetime) -> list[MediaRe
     return list(await db.scalars(query.order_by(MediaReceipt.deleted_at).limit(1000)))
 
 
-async def find_made_before(db: AsyncSession, before: datetime, limit: int) -> list[Media]:
-    """Pictures that we made before *before* and that are still hot."""
-    query = select(Media).where(
-        Media.tier == "hot", Media.role != "original", Media.created_at < before
-    )
+async def find_storefronts(db: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Storefront by id of those that have a row."""
+    found = await db.execute(select(Media.id, Media.storefront_id).where(Media.id.in_(ids)))
+    return {row.id: row.storefront_id for row in found}
+
+
+async def find_made_before(
+    db: AsyncSession, before: Mapping[str, datetime], otherwise: datetime, limit: int
+) -> list[Media]:
+    """Pictures that we made before *before*, by storefront, or *otherwise*, and that are hot."""
+    due = [
+        and_(Media.storefront_id == one, Media.created_at < when) for one, when in before.items()
+    ]
+    rest = and_(Media.storefront_id.not_in(list(before)), Media.created_at < otherwise)
+    query = select(Media).where(Media.tier == "hot", Media.role != "original", or_(rest, *due))
     return list(await db.scalars(query.order_by(Media.created_at).limit(limit)))
 
 

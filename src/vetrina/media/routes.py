@@ -117,7 +117,12 @@ async def send_media(
 ) -> MediaAnswer:
     """Take in one picture.  413 beyond the largest file, 422 for what is no picture."""
     async with outside(db):
-        received = await receive(parts, filename=file.filename or "", chunks=_pieces(file))
+        received = await receive(
+            parts,
+            filename=file.filename or "",
+            chunks=_pieces(file),
+            max_bytes=here.shop.limits.upload_bytes,
+        )
     now = parts.clock.now()
     owner = await ensure_space(db, request, response, actor, now)
     assert owner.space_id is not None

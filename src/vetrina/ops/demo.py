@@ -42,21 +42,20 @@ def run_demo(settings: Settings, console: Console, demo: Demo) -> Path:
 
     Raises: DemoFailed.
     """
-    storefront = _staging_storefront()
+    storefront = staging_storefront()
     begin = time.monotonic()
-    api = f"{base_url(settings)}/at/{storefront.id}/api/v1"
-    with httpx.Client(timeout=60.0, trust_env=False, follow_redirects=True) as client:
+    api = f"/at/{storefront.id}/api/v1"
+    with httpx.Client(base_url=base_url(settings), timeout=60.0, trust_env=False) as client:
         started = _start(client, f"{api}/stagings", demo, storefront)
-        page = f"{base_url(settings)}/at/{storefront.id}/stagings/{started['id']}"
         console.print(f"{storefront.name} stages {demo.photo.name}", markup=False, highlight=False)
         ended = _follow(client, f"{api}/stagings/{started['id']}", console)
-        result = _fetch_result(client, base_url(settings), ended, demo.folder)
-        _check_health(client, f"{base_url(settings)}/health")
+        result = _fetch_result(client, ended["links"]["download"], demo.folder)
+        _check_health(client)
     shutil.copyfile(demo.photo, demo.folder / f"before{demo.photo.suffix.lower()}")
     score = ended.get("score")
     told = f", score {score:.2f}" if isinstance(score, float) else ""
     console.print(
-        f"Staged in {time.monotonic() - begin:.0f} s{told}: {result}\nIts page: {page}",
+        f"Staged in {time.monotonic() - begin:.0f} s{told}: {result}",
         markup=False,
         highlight=False,
         soft_wrap=True,
@@ -65,12 +64,19 @@ def run_demo(settings: Settings, console: Console, demo: Demo) -> Path:
     return result
 
 
-def _staging_storefront() -> Storefront:
+def staging_storefront() -> Storefront:
+    """The first storefront that stages rooms."""
     return next(one for one in load_storefronts() if one.has("staging"))
 
 
+def first_style(storefront: Storefront) -> str:
+    """The style that people see first."""
+    active = [style for style in storefront.styles if style.active]
+    return min(active, key=lambda style: style.sort_order).id
+
+
 def _start(client: httpx.Client, url: str, demo: Demo, storefront: Storefront) -> dict[str, Any]:
-    style = demo.style or next(one.id for one in storefront.styles if one.active)
+    style = demo.style or first_style(storefront)
     with demo.photo.open("rb") as file:
         answer = client.post(
             url,
@@ -92,28 +98,29 @@ def _follow(client: httpx.Client, url: str, console: Console) -> dict[str, Any]:
             if time.monotonic() > deadline:
                 raise DemoFailed(f"The staging did not end within {PATIENCE_S:.0f} s.")
             time.sleep(POLL_S)
-    if state["status"] != "completed":
-        reason = state.get("error_message") or "no reason was given"
-        raise DemoFailed(f"The staging ended as {state['status']}: {reason}")
+    require_completed(state)
     return state
 
 
-def _fetch_result(client: httpx.Client, base: str, state: dict[str, Any], folder: Path) -> Path:
-    link = httpx.URL(base).join(state["links"]["result"])
-    answer = client.get(link)
+def require_completed(state: dict[str, Any]) -> None:
+    """Raise DemoFailed with the server's own reason unless there is a picture."""
+    if state["status"] != "completed":
+        reason = state.get("error_message") or "no reason was given"
+        raise DemoFailed(f"The staging ended as {state['status']}: {reason}")
+
+
+def _fetch_result(client: httpx.Client, url: str, folder: Path) -> Path:
+    answer = client.get(url)
     if answer.status_code != httpx.codes.OK:
         raise DemoFailed(f"The picture could not be fetched: HTTP {answer.status_code}")
-    suffix = {"image/png": ".png", "image/webp": ".webp", "image/avif": ".avif"}.get(
-        answer.headers.get("content-type", ""), ".jpg"
-    )
     folder.mkdir(parents=True, exist_ok=True)
-    target = (folder / f"staged{suffix}").absolute()
+    target = (folder / "staged.jpg").absolute()
     target.write_bytes(answer.content)
     return target
 
 
-def _check_health(client: httpx.Client, url: str) -> None:
-    answer = client.get(url)
+def _check_health(client: httpx.Client) -> None:
+    answer = client.get("/health")
     if answer.status_code != httpx.codes.OK:
         raise DemoFailed(f"/health answers {answer.status_code}: {answer.text[:300]}")
 

@@ -90,16 +90,16 @@ def stage(
 
 def sheet(
     output: Annotated[Path, typer.Option("-o", "--output", help="Where the sheet goes.")] = Path(
-        "kit.jpg"
+        "kit.png"
     ),
     style: Annotated[Style, typer.Option(help="The style set.")] = "modern_luxury",
 ) -> None:
     """Render every piece of a style, with its name and size, on one sheet."""
-    from vetrina.staging.showrooms import draw_kit_sheet
+    from vetrina.staging.showrooms import kit_sheet
 
     with _bar() as report:
-        draw_kit_sheet(output, style, report)
-    console.print(f"{output}")
+        count = kit_sheet.draw_sheet(output, style, progress=report)
+    console.print(f"{output}  {count} pieces", markup=False)
 
 
 def list_pieces(

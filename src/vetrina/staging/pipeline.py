@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 
 from vetrina.kernel import Progress, StageReport, silent
 from vetrina.staging import kit, layout, perception
-from vetrina.staging.composite import LockReport, check_lock, compose
+from vetrina.staging.composite import (
+    LockReport,
+    ObjectLayer,
+    check_lock,
+    compose,
+    standing_area,
+)
 from vetrina.staging.errors import NeedsCorners, ResultRejected
 from vetrina.staging.furnishing import Mesh, PieceInfo, Placement, Plan, StyleId
 from vetrina.staging.photo import Photo, Pixels
@@ -56,12 +62,13 @@ class Staged:
     """A finished picture that passed every check.
 
     output: (H, W, 3) uint8 sRGB at the photo's own size; mask: (H, W) uint8, see `composite.lock`.
-    timings_s: wall seconds per named stage.
+    objects: the furniture alone, as it was put in.  timings_s: wall seconds per named stage.
     """
 
     photo: Photo
     output: Pixels
     mask: NDArray[np.uint8]
+    objects: ObjectLayer
     room: Room
     plan: Plan
     pieces: Mapping[str, PieceInfo]
@@ -105,16 +112,17 @@ def stage(photo: Photo, order: Order, progress: Progress = silent) -> Staged:
             composite.output,
             composite.mask,
             composite.objects.alpha,
-            composite.room_area,
+            standing_area(room, plan, (photo.width, photo.height)),
         )
         score = judge(
             Evidence(photo, room, plan, pieces, composite.objects, composite.output, composite.mask)
         )
-        _accept(lock, score, order.threshold)
+        accept(lock, score, order.threshold)
     return Staged(
         photo=photo,
         output=composite.output,
         mask=composite.mask,
+        objects=composite.objects,
         room=room,
         plan=plan,
         pieces=pieces,
@@ -146,7 +154,8 @@ def piece_of(placement: Placement, pieces: Mapping[str, PieceInfo]) -> PieceInfo
     return pieces[placement.piece]
 
 
-def _accept(lock: LockReport, score: Score, threshold: float) -> None:
+def accept(lock: LockReport, score: Score, threshold: float) -> None:
+    """Let a result through, or raise ResultRejected with the reasons."""
     if not lock.holds:
         reasons = [finding.sentence() for finding in lock.findings[:5]]
         raise ResultRejected(
@@ -170,11 +179,16 @@ class _Watch:
         self.timings_s: dict[str, float] = {}
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Run one named stage."""
-        self._progress(StageReport(name, self._done))
-        began = time.perf_counter()
-        yield
+    def stage(self, name: str) -> Iterator[Progress]:
+        """Run one named stage; what is yielded takes reports on how far the stage itself is."""
+        began, before = time.perf_counter(), self._done
+
+        def within(part: StageReport) -> None:
+            done = before + SHARES[name] * min(max(part.done, 0.0), 1.0)
+            self._progress(StageReport(name, min(done, 1.0)))
+
+        self._progress(StageReport(name, before))
+        yield within
         self.timings_s[name] = round(time.perf_counter() - began, 3)
         self._done = min(1.0, self._done + SHARES[name])
         self._progress(StageReport(name, self._done))

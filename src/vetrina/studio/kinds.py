@@ -43,12 +43,12 @@ class Outcome:
     content: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, answer: dict[str, Any]) -> Outcome:
-        """From the child's JSON."""
+    def read(cls, answer: dict[str, Any], *, total_s: float) -> Outcome:
+        """From the child's JSON.  total_s: wall seconds of the whole, as `timings["total"]`."""
         return cls(
             quality=float(answer["quality"]),
             reasons=tuple(answer.get("reasons", ())),
-            timings=dict(answer.get("timings", {})),
+            timings={**answer.get("timings", {}), "total": round(total_s, 3)},
             provenance=dict(answer.get("provenance", {})),
             content=dict(answer.get("content", {})),
         )

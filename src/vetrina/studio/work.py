@@ -121,7 +121,7 @@ class Studio:
             folder = Path(name)
             task = await kind.prepare(self.parts, job, read, folder)
             answer = await self.slots.run(engine.entry, task.content, folder, writer.tell)
-            outcome = Outcome.read(answer)
+            outcome = Outcome.read(answer, total_s=time.perf_counter() - began)
             stored = await kind.store(self.parts, job, outcome, folder)
         took_s = time.perf_counter() - began
         metrics.ai_processing_duration.labels(engine.name, job.kind).observe(took_s)

@@ -6,7 +6,7 @@ says.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,18 +16,39 @@ from vetrina.infra.storage import FileNotFound, Storage, StoredFile
 from vetrina.media import keys
 from vetrina.media.job import PURGE, BytesToPurge
 from vetrina.media.models import Media
-from vetrina.media.queries import find_keys, find_made_before, find_open_receipts, record_cold
+from vetrina.media.queries import (
+    find_keys,
+    find_made_before,
+    find_open_receipts,
+    find_storefronts,
+    record_cold,
+)
+from vetrina.storefronts import Retention
 
-TEMPORARY = timedelta(hours=24)
-COOLS_AFTER = timedelta(days=90)
+DEFAULT = Retention()
+STRAY = timedelta(hours=24)
 PURGE_PATIENCE = timedelta(minutes=15)
 SWEPT_DAYS = 8
 BATCH = 200
 
+Retentions = Mapping[str, Retention]
+"""What each storefront says; the others have the default."""
 
-async def remove_working(storage: Storage, now: datetime) -> int:
-    """Remove copies for engines that are older than a day; how many."""
-    old = [f.key async for f in storage.list_files(keys.WORKING) if is_old(f, now)]
+
+async def remove_working(
+    ctx: JobContext, storage: Storage, now: datetime, retentions: Retentions
+) -> int:
+    """Remove copies for engines that are older than their storefront keeps them; how many."""
+    files = [file async for file in storage.list_files(keys.WORKING)]
+    ids = [owner for file in files if (owner := keys.owner_of(file.key))]
+    async with ctx.begin() as db:
+        shops = await find_storefronts(db, ids)
+    old = []
+    for file in files:
+        owner = keys.owner_of(file.key)
+        kept = retentions.get(shops.get(owner, "") if owner else "", DEFAULT)
+        if file.modified_at < now - timedelta(hours=kept.temporary_hours):
+            old.append(file.key)
     await storage.delete(*old)
     return len(old)
 
@@ -61,15 +82,18 @@ async def sweep(ctx: JobContext, storage: Storage, now: datetime, *, all_days: b
     return removed
 
 
-async def cool(ctx: JobContext, storage: Storage, now: datetime) -> int:
-    """Move what was made more than 90 days ago into the cold folder; how many pictures.
+async def cool(ctx: JobContext, storage: Storage, now: datetime, retentions: Retentions) -> int:
+    """Move what was made more than 90 days ago, or as its storefront says, into the cold folder.
 
-    Copy, name the copy in the row, remove: the row names a whole file at every moment.
+    Copy, name the copy in the row, remove: the row names a whole file at every moment.  Returns
+    how many pictures moved.
     """
     cooled = 0
+    before = {one: now - timedelta(days=r.cold_after_days) for one, r in retentions.items()}
+    otherwise = now - timedelta(days=DEFAULT.cold_after_days)
     while True:
         async with ctx.begin() as db:
-            batch = await find_made_before(db, now - COOLS_AFTER, BATCH)
+            batch = await find_made_before(db, before, otherwise, BATCH)
         moved = [await _cool_one(ctx, storage, row) for row in batch]
         cooled += sum(moved)
         if not any(moved):
@@ -77,7 +101,7 @@ async def cool(ctx: JobContext, storage: Storage, now: datetime) -> int:
 
 
 def is_old(file: StoredFile, now: datetime) -> bool:
-    return file.modified_at < now - TEMPORARY
+    return file.modified_at < now - STRAY
 
 
 def _folders(now: datetime, *, all_days: bool) -> list[str]:

@@ -30,12 +30,12 @@ async def receive(
 ) -> Received:
     """Take in one file; call it outside of a transaction, then `keep` what it returns.
 
-    max_bytes: the largest file; None is the setting.  Without a `keep` the stored bytes are removed
-    after a day.  Raises: FileTooLarge, PictureRefused, FileInfected, ScannerUnavailable,
-    StorageUnavailable.
+    max_bytes: a bound below that of the settings, such as a storefront's.  Without a `keep` the
+    stored bytes are removed after a day.  Raises: FileTooLarge, PictureRefused, FileInfected,
+    ScannerUnavailable, StorageUnavailable.
     """
     section = parts.settings.media
-    limit = section.max_upload_bytes if max_bytes is None else max_bytes
+    limit = min(section.max_upload_bytes, max_bytes or section.max_upload_bytes)
     with nameless_file(parts.settings.data_dir / "quarantine") as file, nameless_file() as answer:
         size, content_hash = await _fill(file, chunks, limit)
         kind = await _accepted(file, section.accepted_types)

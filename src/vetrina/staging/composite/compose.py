@@ -40,8 +40,19 @@ PROVED_LEVELS = 1.2
 
 SMOOTHINGS = 6
 UNSEEN = 0.002
-NOTICED = (0.010, 0.035)
+NOTICED = (0.018, 0.055)
 """Changes of light below the first are dropped, above the second kept, faded in between."""
+
+FAINT = (0.08, 0.25)
+FAINT_BLUR = 0.008
+"""Changes of light below the first are blurred by this share of the picture's width: so faint a
+shadow is wide, and what is finer in it is the grain of the render.  Above the second they stay."""
+
+BRIGHTER = 0.10
+"""Furniture brightens a room by no more than this; more is noise or a mirror's caustic."""
+
+SOLID = 0.98
+EDGE_BLUR_PX = 1.2
 
 BARE = 0.97
 """Share of a pixel that must be bare room for its ratio to be believed."""
@@ -66,14 +77,13 @@ class Composite:
     """The finished picture.
 
     output: (H, W, 3) uint8 sRGB.  mask: (H, W) uint8, 0 untouched, 128 light, 255 object.
-    gain: (H, W, 3) float32 as applied.  room_area: (H, W) bool, where the room model has a surface.
+    gain: (H, W, 3) float32 as applied.
     """
 
     output: Pixels
     mask: Mask
     objects: ObjectLayer
     gain: Float32
-    room_area: NDArray[np.bool_]
     notes: dict[str, float]
 
     @property
@@ -87,9 +97,9 @@ def compose(photo: Photo, room: Room, layers: Layers, seed: int = 0) -> Composit
     size = (photo.width, photo.height)
     rendered = _at_full_size(layers, size)
     blur, grain = match.measure_blur(photo.pixels), match.measure_grain(photo.pixels)
-    colour, alpha = _soften(rendered.light, rendered.alpha.copy(), blur)
+    colour, alpha = _soften(_settled(rendered.light, rendered.alpha), rendered.alpha, blur)
     before = to_linear(photo.pixels)
-    gain = light_gain(room, layers, rendered.alpha, before)
+    gain = light_gain(room, layers, alpha, before)
     cover = alpha[..., None]
     seen = match.bend_highlights(colour / np.maximum(cover, 1e-4)) * cover
     levels = to_srgb(seen + (1 - cover) * before * gain) * 255
@@ -107,8 +117,7 @@ def compose(photo: Photo, room: Room, layers: Layers, seed: int = 0) -> Composit
         "object_share": float(np.mean(mask == OBJECT)),
         "untouched_share": float(np.mean(mask == UNTOUCHED)),
     }
-    area = np.ones(mask.shape, dtype=bool)
-    return Composite(output, mask, replace(rendered, light=seen), gain, area, notes)
+    return Composite(output, mask, replace(rendered, light=seen), gain, notes)
 
 
 def light_gain(room: Room, layers: Layers, alpha: Float32, before: Linear) -> Float32:
@@ -120,7 +129,8 @@ def light_gain(room: Room, layers: Layers, alpha: Float32, before: Linear) -> Fl
     size = (before.shape[1], before.shape[0])
     ratio = np.clip(layers.ratio, GAIN_MIN, GAIN_MAX)
     weight = (layers.ratio_valid > BARE).astype(np.float32)
-    full = cv2.resize(_spread(ratio, weight), size, interpolation=cv2.INTER_LINEAR)
+    ratio = _without_mottle(_spread(ratio, weight))
+    full = cv2.resize(ratio, size, interpolation=cv2.INTER_LINEAR)
     shines = _shining(room, before)[..., None]
     full = 1 + (full - 1) * (1 - shines)
     smooth = _Smoother(before, alpha <= SEEN_ALPHA)
@@ -130,6 +140,16 @@ def light_gain(room: Room, layers: Layers, alpha: Float32, before: Linear) -> Fl
     gain = np.clip(smooth.until_proved(gain), GAIN_MIN, GAIN_MAX)
     settled = np.abs(gain - 1).max(axis=2, keepdims=True) < UNSEEN
     return np.asarray(np.where(settled, 1, gain), dtype=np.float32)
+
+
+def _without_mottle(ratio: Float32) -> Float32:
+    """The ratio with its faint part smooth and grey, and no brighter than furniture can make it."""
+    wide = cv2.GaussianBlur(ratio, (0, 0), max(1.0, FAINT_BLUR * ratio.shape[1]))
+    change = np.abs(wide - 1).max(axis=2, keepdims=True)
+    strong = np.clip((change - FAINT[0]) / (FAINT[1] - FAINT[0]), 0, 1)
+    grey = 0.5 * (wide + wide.mean(axis=2, keepdims=True))
+    smooth = strong * ratio + (1 - strong) * grey
+    return np.asarray(np.minimum(smooth, 1 + BRIGHTER), dtype=np.float32)
 
 
 def _shining(room: Room, before: Linear) -> Float32:
@@ -163,17 +183,24 @@ class _Smoother:
 
     def until_proved(self, gain: Float32) -> Float32:
         """Smooth further wherever the difference would show in the lock's measure."""
+        levels = 255 * self.before * _slope(self.before * gain)
         for _ in range(SMOOTHINGS):
             once = self(gain)
             measured = once + self(gain - once)
-            off = np.abs(to_srgb(self.before * gain) - to_srgb(self.before * measured)).max(axis=2)
-            bad = (off * 255 > PROVED_LEVELS) & self.bare
+            off = (np.abs(gain - measured) * levels).max(axis=2)
+            bad = (off > PROVED_LEVELS) & self.bare
             if not bad.any():
                 break
             reach = cv2.dilate(bad.astype(np.float32), np.ones((9, 9), np.uint8))
             blend = cv2.GaussianBlur(reach, (0, 0), GAIN_SIGMA_PX)[..., None]
             gain = np.asarray(gain + (once - gain) * blend, dtype=np.float32)
         return gain
+
+
+def _slope(light: Linear) -> Float32:
+    """Rise of the sRGB code value (0..1) with linear light."""
+    curve = 1.055 / 2.4 * np.power(np.maximum(light, 0.0031308), 1 / 2.4 - 1)
+    return np.asarray(np.where(light <= 0.0031308, 12.92, curve), dtype=np.float32)
 
 
 def _spread(values: Float32, weight: Float32) -> Float32:
@@ -209,11 +236,28 @@ def _at_full_size(layers: Layers, size: tuple[int, int]) -> ObjectLayer:
     return ObjectLayer(light, albedo, alpha, index)
 
 
+def _settled(light: Float32, alpha: Float32) -> Float32:
+    """The light, premultiplied, with edges in the colour of what lies inside of them.
+
+    Light was denoised and alpha was not, so their quotient flickers along every outline.
+    """
+    solid = (alpha > SOLID).astype(np.float32)
+    edge = (alpha > 0) & (alpha <= SOLID)
+    inside = cv2.GaussianBlur(solid, (0, 0), EDGE_BLUR_PX)[..., None]
+    colour = cv2.GaussianBlur(light * solid[..., None], (0, 0), EDGE_BLUR_PX)
+    around = cv2.GaussianBlur(alpha, (0, 0), EDGE_BLUR_PX)[..., None]
+    all_light = cv2.GaussianBlur(light, (0, 0), EDGE_BLUR_PX)
+    own = np.where(
+        inside > 0.05, colour / np.maximum(inside, 1e-3), all_light / np.maximum(around, 1e-3)
+    )
+    return np.asarray(np.where(edge[..., None], own * alpha[..., None], light), dtype=np.float32)
+
+
 def _soften(colour: Float32, alpha: Float32, blur_px: float) -> tuple[Float32, Float32]:
     """Both layers at the photo's sharpness; nothing grows by more than 2 px."""
     near = cv2.dilate((alpha > 0).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     soft = match.soften(np.dstack([colour, alpha]), blur_px)
     soft[~near] = 0
-    covered = soft[..., 3]
+    covered = soft[..., 3].copy()
     covered[covered <= SEEN_ALPHA] = 0
     return np.asarray(soft[..., :3] * (covered > 0)[..., None]), covered

@@ -246,7 +246,7 @@ def _correlation(found: NDArray[np.float32], expected: NDArray[np.float32]) -> f
     variance = max(float(a @ a) / a.size - ROUNDING_VARIANCE, 1e-6)
     product = float(a @ b) / a.size
     spread = float(np.sqrt(variance * max(float(b @ b) / b.size, 1e-6)))
-    return min(1.0, product / spread)
+    return float(min(1.0, product / spread))
 
 
 def _grow(area: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -2,7 +2,8 @@
 
 It keeps what the real engine promises: the same files, the mask's values, pixels untouched where
 the mask is 0.  Three seeds are signals: 1001 asks for corners unless they are given, 1002 refuses
-the photo, 1003 scores below any threshold; 1004 ends the process, 1005 takes long.
+the photo, 1003 scores below any threshold; 1004 ends the process, 1005 takes long, 1006 long enough
+for something to be killed meanwhile.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from vetrina.staging.engines import MASK, PHOTO, RESULT
 from vetrina.staging.errors import NeedsCorners, PhotoRefused, ResultRejected
 from vetrina.staging.photo import Photo
 
-UNSURE, NO_ROOM, UGLY, DEADLY, SLOW = 1001, 1002, 1003, 1004, 1005
+UNSURE, NO_ROOM, UGLY, DEADLY, SLOW, LEISURELY = 1001, 1002, 1003, 1004, 1005, 1006
 STAGES = ("reading the room", "arranging", "rendering furniture", "checking")
 COLOURS = {
     "modern_luxury": (122, 110, 98),
@@ -87,6 +88,8 @@ def _heed(seed: int, task: dict[str, Any], shape: tuple[int, ...]) -> None:
         os._exit(9)
     if seed == SLOW:
         time.sleep(60)
+    if seed == LEISURELY:
+        time.sleep(5)
 
 
 def _manifest(

@@ -254,9 +254,9 @@ def _picked(
     out: list[Candidate] = []
     liking = design.liking - (small_room if poses.kind == "floating" else 0.0)
     sides = np.stack([poses.walls, np.round(poses.values[:, 2]).astype(np.intp)], axis=1)
-    for wall, turn in np.unique(sides, axis=0):
+    for wall, side in np.unique(sides, axis=0):
         taken: list[Array] = []
-        here_only = (sides == (wall, turn)).all(axis=1)
+        here_only = (sides == (wall, side)).all(axis=1)
         for p in np.argsort(-np.where(here_only, quick, -np.inf)):
             if len(taken) >= most or not here_only[p] or not np.isfinite(quick[p]):
                 break

@@ -23,11 +23,9 @@ from vetrina.infra.parts import Parts, PartsOf
 from vetrina.infra.web import STATUS
 from vetrina.kernel import AppError
 from vetrina.staging import samples, service
-from vetrina.staging.errors import NeedsCorners, StagingNotFound
-from vetrina.staging.hints import HintUnreadable
+from vetrina.staging.errors import StagingNotFound
 from vetrina.staging.pages import orders
 from vetrina.staging.pages.build import Maker, receipt_page
-from vetrina.staging.pages.contexts import FieldError
 from vetrina.staging.views import StagingView, Wish
 from vetrina.storefronts import Here, HereOf, Storefront
 
@@ -125,37 +123,17 @@ async def again(
     request: Request, db: Db, parts: PartsOf, here: HereOf, actor: ActorOf, staging_id: UUID
 ) -> Response:
     """Another arrangement of the same photo."""
-    await _count(request, Response(), parts)
-    view = await service.restage(
-        db, actor=actor, shop=here.shop, staging_id=staging_id, now=parts.clock.now()
-    )
-    return _seen(here, f"/stagings/{view.id}")
+    return await _again(request, db, parts, here, actor, staging_id, "act")
 
 
 @router.post("/stagings/{staging_id}/corners")
 async def corners(
     request: Request, db: Db, parts: PartsOf, here: HereOf, actor: ActorOf, staging_id: UUID
 ) -> Response:
-    """Stage it from the corners that the person marked; the same page where they cannot be."""
+    """Stage it from the corners that the person marked."""
     async with request.form(max_files=0, max_fields=20) as form:
         marked = " ".join(f"{form.get(f'x{n}', '')},{form.get(f'y{n}', '')}" for n in range(1, 5))
-    try:
-        await _count(request, Response(), parts)
-        async with db.begin_nested():
-            view = await service.restage(
-                db,
-                actor=actor,
-                shop=here.shop,
-                staging_id=staging_id,
-                now=parts.clock.now(),
-                corners=marked,
-            )
-    except (HintUnreadable, NeedsCorners) as error:
-        old = await service.get_staging(db, actor=actor, staging_id=staging_id)
-        wrong = (FieldError("p1x", error.message),)
-        page = Maker(parts, here.links, here.shop).staging(old, wrong)
-        return ui.show(request, "staging/staging.html", page, status=422)
-    return _seen(here, f"/stagings/{view.id}")
+    return await _again(request, db, parts, here, actor, staging_id, "p1x", marked)
 
 
 @router.get("/stagings/{staging_id}/download/{form}")
@@ -245,6 +223,37 @@ async def _start(
         return await service.start_staging(
             db, actor=actor, shop=shop, media_id=media_id, wish=wish, now=now
         )
+
+
+async def _again(
+    request: Request,
+    db: AsyncSession,
+    parts: Parts,
+    here: Here,
+    actor: Actor,
+    staging_id: UUID,
+    field: str,
+    corners: str = "",
+) -> Response:
+    """Start it once more; the same page, saying why, where that cannot be."""
+    old = await service.get_staging(db, actor=actor, staging_id=staging_id)
+    try:
+        await _count(request, Response(), parts)
+        async with db.begin_nested():
+            view = await service.restage(
+                db,
+                actor=actor,
+                shop=here.shop,
+                staging_id=staging_id,
+                now=parts.clock.now(),
+                corners=corners,
+            )
+    except AppError as error:
+        wrong = (orders.field_error(error, field),)
+        page = Maker(parts, here.links, here.shop).staging(old, wrong)
+        status = STATUS[error.kind]
+        return ui.show(request, "staging/staging.html", page, status=status, headers=_fresh(False))
+    return _seen(here, f"/stagings/{view.id}")
 
 
 async def _count(request: Request, response: Response, parts: Parts) -> None:

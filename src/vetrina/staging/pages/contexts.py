@@ -25,10 +25,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One thing that is wrong in a form; *field* is the id of what it is about."""
+    """One thing that is wrong in a form; *field* is the id of what it is about.
+
+    needs_account: an account would help.
+    """
 
     field: str
     message: str
+    needs_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)

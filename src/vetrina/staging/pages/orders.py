@@ -12,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from vetrina import credits as ledger
 from vetrina import media
 from vetrina.accounts import Actor
+from vetrina.infra import limits
 from vetrina.infra.db import AsyncSession
 from vetrina.kernel import AppError
 from vetrina.staging import samples
@@ -86,16 +87,19 @@ def filename(ordered: Ordered) -> str:
     return (ordered.upload.filename if ordered.upload else None) or "photo"
 
 
-def field_error(error: AppError) -> FieldError:
+def field_error(error: AppError, field: str = "photo") -> FieldError:
     """*error* of taking the photo or starting, beside the field it is about."""
     if isinstance(error, ledger.CreditsExhausted):
-        told = "Your trial pictures are used up. Your photo is kept: make an account to go on."
-        return FieldError("photo", told)
+        told = "Your trial pictures are used up. Your photo is kept, nothing was charged."
+        return FieldError(field, told, needs_account=True)
+    if isinstance(error, limits.TooManyRequests):
+        wait = f"{error.retry_after_s or 60:.0f}"
+        return FieldError(field, f"That was a lot at once. Try again in {wait} seconds.")
     if isinstance(error, media.FileTooLarge):
         most = error.details.get("max_bytes", 0)
         size = f"{most / 1_048_576:.0f} MB" if isinstance(most, int) else "the limit"
-        return FieldError("photo", f"This photo is larger than {size}. Choose a smaller one.")
-    return FieldError("photo", error.message)
+        return FieldError(field, f"This photo is larger than {size}. Choose a smaller one.")
+    return FieldError(field, error.message)
 
 
 def order_form(

@@ -23,61 +23,72 @@ FROM_M = 0.2
 BEYOND_M = 0.22
 """How far above its top the edges of a door must have ended."""
 LEAST_SCORE, LEAST_SIDE = 0.5, 0.27
-CLIPPED = 235
+END_CELLS, HIDDEN_SIDE = 6, 0.45
 LOOSE_CELLS = 2
 """How far from its line an edge may run, in cells: leaves hang open a little, lenses bend."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A door's outline in metres along the wall and above the floor; score 0..1; glare: share of
-    clipped pixels within."""
+    """A door's outline in metres along the wall and above the floor.
+
+    score: 0..1; light: its median brightness over the wall's.
+    """
 
     u0: float
     u1: float
     top: float
     score: float
-    glare: float = 0.0
+    light: float = 1.0
 
 
 def door_frames(view: WallView) -> list[Frame]:
     """Doors on a wall, best first, none overlapping another."""
     upright, level = _edges(view)
-    columns = upright.shape[1]
-    widths = range(round(NARROWEST_M / view.cell), round(WIDEST_M / view.cell) + 1)
+    sums, along = _cumulated(upright, axis=0), _cumulated(level, axis=1)
     low = _row(view, FROM_M)
     found: list[Frame] = []
-    sums = _cumulated(upright, axis=0)
-    along = _cumulated(level, axis=1)
     for top in range(_row(view, HIGHEST_M), _row(view, LOWEST_M) + 1, 2):
-        beyond = top - round(BEYOND_M / view.cell)
+        beyond = max(top - round(BEYOND_M / view.cell), 0)
         if top < 3 or low - top < 8:
             continue
         sides = (sums[low] - sums[top + 2]) / (low - top - 2)
-        over = (sums[top - 2] - sums[max(beyond, 0)]) / max(top - 2 - max(beyond, 0), 1)
-        for width in widths:
-            if width >= columns:
-                break
-            left, right = sides[:-width], sides[width:]
-            head = (along[top, width:-1] - along[top, : -width - 1]) / width
-            least = np.minimum(np.minimum(left, right), head)
-            score = (left + right + head + 2 * least) / 5 - 0.3 * np.maximum(
-                over[:-width], over[width:]
-            )
-            score = np.where(least > LEAST_SIDE, score, 0.0)
-            best = int(score.argmax())
-            if score[best] > LEAST_SCORE:
-                u0 = view.u(best + 0.5)
-                found.append(
-                    Frame(u0, u0 + width * view.cell, view.z(top + 0.5), float(score[best]))
-                )
-    return [replace(frame, glare=_glare(view, frame)) for frame in _apart(found)]
+        over = (sums[top - 2] - sums[beyond]) / max(top - 2 - beyond, 1)
+        # What stands before the wall's end, or the picture's border, may hide a door's other side.
+        sides[:END_CELLS] = np.maximum(sides[:END_CELLS], HIDDEN_SIDE)
+        sides[-END_CELLS:] = np.maximum(sides[-END_CELLS:], HIDDEN_SIDE)
+        found += _of_height(view, top, sides, over, along[top])
+    return [replace(frame, light=_light(view, frame)) for frame in _apart(found)]
 
 
-def _glare(view: WallView, frame: Frame) -> float:
+def _of_height(view: WallView, top: int, sides: Array, over: Array, head_sum: Array) -> list[Frame]:
+    """The best door of each width whose upper edge lies in row `top`.
+
+    sides, over: (columns,) upright edge 0..1 below the top and just above it; head_sum:
+    (columns + 1,) level edge in that row, summed from the left.
+    """
+    found = []
+    for width in range(round(NARROWEST_M / view.cell), round(WIDEST_M / view.cell) + 1):
+        if width >= len(sides):
+            break
+        left, right = sides[:-width], sides[width:]
+        head = (head_sum[width:-1] - head_sum[: -width - 1]) / width
+        least = np.minimum(np.minimum(left, right), head)
+        score = (left + right + head + 2 * least) / 5
+        score = score - 0.3 * np.maximum(over[:-width], over[width:])
+        score = np.where(least > LEAST_SIDE, score, 0.0)
+        best = int(score.argmax())
+        if score[best] > LEAST_SCORE:
+            u0 = view.u(best + 0.5)
+            found.append(Frame(u0, u0 + width * view.cell, view.z(top + 0.5), float(score[best])))
+    return found
+
+
+def _light(view: WallView, frame: Frame) -> float:
+    gray = cv2.cvtColor(view.pixels, cv2.COLOR_RGB2GRAY)
     first, last = (round((u - view.u_start) / view.cell) for u in (frame.u0, frame.u1))
-    inside = view.pixels[_row(view, frame.top) :, max(first, 0) : last]
-    return float((inside.min(axis=2) > CLIPPED).mean()) if inside.size else 0.0
+    inside = gray[_row(view, frame.top) : _row(view, FROM_M), max(first, 0) : last]
+    return float(np.median(inside)) / max(float(np.median(gray[view.shown])), 1.0)
 
 
 def _row(view: WallView, z: float) -> int:

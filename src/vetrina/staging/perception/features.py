@@ -19,8 +19,8 @@ from vetrina.staging.room import Feature, FeatureKind
 MULLION_M = 0.2
 BRIGHT = 1.3
 WIDE_M, AT_END_M = 1.6, 0.3
-DULL = 0.03
-"""Share of clipped pixels that a door's leaf may show; panes show more."""
+DULL = 1.15
+"""How much brighter than its wall (in code values) a door's leaf may be; panes are brighter."""
 
 
 def wall_features(view: WallView, wall: int, ceiling_m: float | None) -> list[Feature]:
@@ -64,7 +64,7 @@ def _split(feature: Feature, frame: Frame) -> list[Feature]:
     """A window that reaches to the floor only because it was taken together with the door at its
     end, without that door."""
     low_window = feature.kind == "window" and feature.z0 == 0 and feature.u1 - feature.u0 > WIDE_M
-    if not low_window or frame.glare > DULL:
+    if not low_window or frame.light > DULL:
         return [feature]
     if abs(frame.u0 - feature.u0) < AT_END_M and frame.u1 < feature.u1 - AT_END_M:
         return [replace(feature, u0=frame.u1 + 0.05)]

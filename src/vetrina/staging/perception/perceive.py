@@ -42,7 +42,7 @@ from vetrina.staging.room import Feature, Hints, Room
 
 ANALYSED_PX = 1280
 USUAL_CEILING_M = 2.55
-USUAL_HEIGHT_M = 1.45
+USUAL_HEIGHT_M = 1.38
 CEILING_SIGMA = 0.02
 SAME_RAD, SAME_FOCAL = float(np.radians(0.08)), 0.005
 """A second look that moves the camera less than this changes nothing."""

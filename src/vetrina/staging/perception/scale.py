@@ -17,8 +17,9 @@ from vetrina.staging.camera import Array, Camera, Estimate
 from vetrina.staging.room import Hints
 
 GRID = np.linspace(np.log(0.3), np.log(4.0), 2600)
-CAMERA_HEIGHT_M = 1.45
-CAMERA_HEIGHT_SIGMA_M = 0.2
+CAMERA_HEIGHT_M = 1.38
+CAMERA_HEIGHT_SIGMA_M = 0.22
+"""From the hip on a tripod, as listings are photographed, to the eye."""
 DOOR_HEIGHT_M = 2.03
 DOOR_SIGMA_M = 0.06
 CEILINGS_M = ((0.72, 2.5, 0.09), (0.28, 2.95, 0.35))

@@ -77,6 +77,9 @@ BIAS = -2.0
 CALM_WEIGHT, CALM_FROM, CALM_SPAN = 3.0, 0.95, 0.02
 """A floor on which every seeding and the walls agree to the last percent is bare, which makes up
 for blurred edges in poor photographs."""
+BARE_WEIGHT = 5.0
+"""What a large floor counts on which every seeding agrees, below walls without any edges: a bare
+room, however blurred; whether it is understood is another question."""
 MOST_ROTATION_DEG = 5.5
 LEAST_FLOOR = 0.015
 LEAST_CONSENSUS = 0.2
@@ -123,7 +126,13 @@ def check_room(seen: Signs) -> None:
 def log_odds(seen: Signs) -> float:
     """Log-odds that this is a photo of an empty room."""
     calm = np.clip((min(seen.agreement, seen.seeding) - CALM_FROM) / CALM_SPAN, 0.0, 1.0)
-    return BIAS + CALM_WEIGHT * float(calm) + sum(_says(sign, seen) for sign in MODEL)
+    bare = min(
+        np.interp(seen.seeding, [0.98, 0.995], [0, 1]),
+        np.interp(seen.floor, [0.15, 0.22], [0, 1]),
+        np.interp(seen.wall_busy, [0.03, 0.04], [1, 0]),
+    )
+    extra = CALM_WEIGHT * float(calm) + BARE_WEIGHT * float(bare)
+    return BIAS + extra + sum(_says(sign, seen) for sign in MODEL)
 
 
 def _says(sign: _Sign, seen: Signs) -> float:

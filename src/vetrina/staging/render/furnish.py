@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -14,7 +13,7 @@ from vetrina.staging.furnishing import Material, Mesh, Placement, Plan
 from vetrina.staging.photo import Photo
 from vetrina.staging.render.backend import Backend, Preference, load
 from vetrina.staging.render.light import estimate_light
-from vetrina.staging.render.passes import Layers, RenderSettings, render
+from vetrina.staging.render.passes import Layers, RenderSettings, Stages, render
 from vetrina.staging.render.scene import PlacedMesh
 from vetrina.staging.room import Room
 
@@ -62,7 +61,7 @@ def render_layers(
     room: Room,
     placed: Sequence[PlacedMesh],
     quality: Quality,
-    stage: Callable[[str], AbstractContextManager[None]],
+    stage: Stages,
     seed: int = 0,
 ) -> Layers:
     """Measure the light, then render; `stage` is entered once for each named part.
@@ -71,5 +70,4 @@ def render_layers(
     """
     with stage("measuring the light"):
         light = estimate_light(photo, room)
-    with stage("rendering furniture"):
-        return render(photo, room, light, placed, replace(SETTINGS[quality], seed=seed))
+    return render(photo, room, light, placed, replace(SETTINGS[quality], seed=seed), stage)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,14 +37,15 @@ from vetrina.staging.room import Room
 WAVEFRONT = 2_500_000
 """Samples that a compiled render takes at once; each holds about 300 bytes."""
 
-SHARES = {
-    "scene": 0.10,
-    "objects": 0.42,
-    "guides": 0.08,
-    "shadows": 0.28,
-    "denoise": 0.12,
-}
-"""The part of the whole that each pass was measured to take, so that progress is honest."""
+Stages = Callable[[str], AbstractContextManager[Progress]]
+"""Entered once for each of "rendering furniture" and "rendering shadows"; what it gives takes
+reports on how far that part is."""
+
+
+@contextmanager
+def untold(name: str) -> Iterator[Progress]:
+    """Stages that nobody watches."""
+    yield silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +96,15 @@ def render(
     light: LightModel,
     pieces: Sequence[PlacedMesh],
     settings: RenderSettings | None = None,
-    progress: Progress = silent,
+    stages: Stages = untold,
 ) -> Layers:
     """Render furniture into the room.  Raises: RendererMissing."""
     chosen = settings or RenderSettings()
     backend = load()
     # What is left of the last picture would be compiled into this one's kernels.
     gc.collect()
-    work = _Work(photo, room, light, list(pieces), chosen, progress)
-    layers = work.run()
+    work = _Work(photo, room, light, list(pieces), chosen)
+    layers = work.run(stages)
     return Layers(**{**layers, "notes": (backend.variant, *backend.notes)})
 
 
@@ -116,7 +118,6 @@ class _Work:
         light: LightModel,
         pieces: list[PlacedMesh],
         settings: RenderSettings,
-        progress: Progress,
     ) -> None:
         self.light, self.pieces, self.settings = light, pieces, settings
         self.pixels = photo.pixels
@@ -129,31 +130,27 @@ class _Work:
         self._path = {"type": "path", "max_depth": settings.depth, "rr_depth": 2}
         self._short_path = {**self._path, "max_depth": settings.ratio_depth}
         self.timings: dict[str, float] = {}
-        self.progress, self.done, self.started = progress, 0.0, time.monotonic()
+        self.started = time.monotonic()
 
-    def run(self) -> dict[str, Any]:
+    def run(self, stages: Stages) -> dict[str, Any]:
         crop = self._crop()
-        furniture = scenes.batches(self.pieces)
-        room = scenes.room_shapes(self.light)
-        full = scenes.lit_scene(room, scenes.lit_shapes(furniture))
-        bare = scenes.lit_scene(room, {})
-        self._lap("scene")
         if crop is None:
             return self._nothing()
-        colour, alpha = self._objects(full, furniture, crop)
-        self._lap("objects")
-        albedo, normal, piece, glow = self._guides(furniture, crop)
-        self._lap("guides")
-        near = influence(self.light.shell, self.camera, self.half, self._vertices())
-        region = scenes.region_of(near > 0)
-        lit, unlit = self._ratio_renders(full, bare, region)
-        self._lap("shadows")
-        clean = denoise(colour, albedo, normal) + glow
-        small_alpha, small_albedo = self._at_half(alpha, crop), self._at_half(albedo, crop)
-        ratio = np.ones((self.half[1], self.half[0], 3), dtype=np.float32)
-        here = region.slices
-        ratio[here] += (_ratio(lit, unlit, small_albedo[here]) - 1) * near[here][..., None]
-        self._lap("denoise")
+        with stages("rendering furniture") as told:
+            furniture = scenes.batches(self.pieces)
+            room = scenes.room_shapes(self.light)
+            full = scenes.lit_scene(room, scenes.lit_shapes(furniture))
+            self._lap("scene", told, 0.1)
+            colour, alpha = self._objects(full, furniture, crop)
+            self._lap("objects", told, 0.8)
+            albedo, normal, piece, glow = self._guides(furniture, crop)
+            self._lap("guides", told, 0.9)
+            clean = denoise(colour, albedo, normal) + glow
+            self._lap("denoise", told, 1.0)
+        with stages("rendering shadows") as told:
+            bare = scenes.lit_scene(room, {})
+            small_alpha, small_albedo = self._at_half(alpha, crop), self._at_half(albedo, crop)
+            ratio = self._shadows(full, bare, small_albedo, told)
         return {
             "size_px": self.size,
             "crop": crop,
@@ -166,12 +163,23 @@ class _Work:
             "timings": self.timings,
         }
 
-    def _lap(self, stage: str) -> None:
+    def _shadows(self, full: Any, bare: Any, albedo: Float32, told: Progress) -> Float32:
+        """Light with furniture over light without, over the whole frame at half size."""
+        near = influence(self.light.shell, self.camera, self.half, self._vertices())
+        region = scenes.region_of(near > 0)
+        lit, unlit = self._ratio_renders(full, bare, region)
+        self._lap("shadows", told, 0.9)
+        ratio = np.ones((self.half[1], self.half[0], 3), dtype=np.float32)
+        here = region.slices
+        ratio[here] += (_ratio(lit, unlit, albedo[here]) - 1) * near[here][..., None]
+        self._lap("shadow_denoise", told, 1.0)
+        return ratio
+
+    def _lap(self, part: str, told: Progress, done: float) -> None:
         now = time.monotonic()
-        self.timings[stage] = now - self.started
+        self.timings[part] = now - self.started
         self.started = now
-        self.done += SHARES[stage]
-        self.progress(StageReport(f"render.{stage}", min(self.done, 1.0)))
+        told(StageReport(part, done))
 
     def _crop(self) -> Crop | None:
         if not self.pieces:

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vetrina.kernel import Progress, StageReport, silent
 from vetrina.staging import kit
 from vetrina.staging.camera import Array
 from vetrina.staging.furnishing import Float32, Mesh, PieceInfo, StyleId
@@ -36,8 +37,9 @@ def draw_sheet(
     columns: int = 6,
     samples: int = 32,
     only: Sequence[str] | None = None,
+    progress: Progress = silent,
 ) -> int:
-    """Write a PNG of all pieces of a style, `size` pixels square each, with name and centimetres.
+    """Write a picture of all pieces of a style, `size` px square each, with name and centimetres.
 
     only: ids to show instead of all.  Returns the number of pieces.  Raises: RendererMissing.
     """
@@ -47,6 +49,7 @@ def draw_sheet(
     cells = []
     sensor = _sensor(size, samples)
     for number, info in enumerate(infos):
+        progress(StageReport("rendering pieces", number / len(infos), info.name))
         _aim(sensor, info, _place(number, len(infos)))
         cells.append(_labelled(_shot(scene, sensor, samples), info))
     blank = np.full_like(cells[0], 255)

@@ -137,14 +137,14 @@ def long_hall(width_px: int) -> Choices:
         base,
         floor_kind="herringbone",
         floor_style="honey",
-        wall_colour=(0.70, 0.68, 0.63),
+        wall_colour=(0.72, 0.71, 0.69),
         light="sun",
         cornice_m=0.12,
         skirting_m=0.16,
         panelled=True,
         door_panels=3,
         window=WindowStyle(reveal_m=0.28, columns=2, rows=3, casing=True),
-        lens=replace(base.lens, balance=(0.98, 1.0, 1.04), exposure_ev=0.1),
+        lens=replace(base.lens, balance=(0.90, 1.0, 1.15), exposure_ev=0.0),
     )
 
 

@@ -45,13 +45,13 @@ def garden(rng: Generator, sky: Array) -> Float32:
     picture = sky * (0.82 + 0.3 * haze + 0.05 * clouds[..., None])
     picture = picture * (1 + haze * np.array([0.06, 0.0, -0.08]))
     for tall, rough, shade, tint in (
-        (0.06, 0.025, 0.34, (0.85, 1.0, 0.95)),
-        (0.17, 0.09, 0.14, (0.72, 1.0, 0.45)),
-        (0.02, 0.02, 0.09, (0.65, 1.0, 0.40)),
+        (0.025, 0.012, 0.26, (0.85, 1.0, 0.98)),
+        (0.045, 0.040, 0.075, (0.78, 1.0, 0.52)),
+        (-0.012, 0.012, 0.055, (0.72, 1.0, 0.46)),
     ):
         picture = _planted(rng, picture, up, tall, rough, shade * sky.mean() * np.array(tint))
     mown = 1 + 0.12 * noise(rng, shape, (10.0, 60.0), 1.6) + 0.25 * up
-    lawn = np.array([0.66, 0.95, 0.38]) * 0.2 * sky.mean() * mown[..., None]
+    lawn = np.array([0.74, 0.95, 0.50]) * 0.09 * sky.mean() * mown[..., None]
     below = np.clip((-0.035 - up) / 0.012, 0, 1)[..., None]
     picture = picture * (1 - below) + lawn * below
     return np.asarray(cv2.GaussianBlur(np.clip(picture, 0, None).astype(np.float32), (0, 0), 1.6))

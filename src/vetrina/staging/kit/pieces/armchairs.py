@@ -316,7 +316,7 @@ PIECES: tuple[PieceRecipe, ...] = (
     armchair(
         "armchair_wingback",
         "Wing chair",
-        "A high buttoned back with ears, rolled arms, cabriole legs.",
+        "A high buttoned back with wings, rolled arms, cabriole legs.",
         (0.78, 0.86, 1.12),
         ("classic_elegance", "modern_luxury"),
         _wingback,
@@ -348,7 +348,7 @@ PIECES: tuple[PieceRecipe, ...] = (
     armchair(
         "armchair_swivel",
         "Swivel tub chair",
-        "A round, deep-padded nest on a turning metal foot.",
+        "A round, deeply padded tub on a turning metal foot.",
         (0.82, 0.82, 0.77),
         ("modern_luxury", "contemporary_chic"),
         _swivel,

@@ -172,7 +172,7 @@ PIECES = (
         "console_hairline",
         "console_table",
         "Hairline console",
-        "Stone above, a wooden shelf below, and as little metal as will hold them.",
+        "A stone top and a wooden shelf in a very slim metal frame.",
         (1.20, 0.34, 0.80),
         styles=(MODERN, CONTEMPORARY),
         rooms=_WALLS,

@@ -216,7 +216,7 @@ PIECES = (
         "dining_trestle",
         "dining_table",
         "Trestle dining table",
-        "A plank top on two wedged trestles, seats eight without a leg in the way.",
+        "A plank top on two wedged trestles; seats eight with no leg in the way.",
         (2.10, 0.95, 0.75),
         styles=(CONTEMPORARY, CLASSIC),
         rooms=(DINING,),

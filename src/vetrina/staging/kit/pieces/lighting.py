@@ -277,7 +277,7 @@ PIECES = (
         "lamp_paper_lantern",
         "floor_lamp",
         "Paper lantern",
-        "Ribbed washi drawn into a tall, soft column.",
+        "Ribbed paper drawn into a tall, soft column.",
         (0.40, 0.40, 1.30),
         styles=(CONTEMPORARY, MODERN),
         rooms=_SIT,

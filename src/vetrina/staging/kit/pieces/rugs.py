@@ -209,7 +209,7 @@ PIECES = (
         "rug_bordered",
         "rug",
         "Bordered rug",
-        "A quiet field in a border, bound edges.",
+        "A plain field in a contrasting border, with bound edges.",
         (3.00, 2.00, 0.012),
         mount="rug",
         rooms=EVERY_ROOM,

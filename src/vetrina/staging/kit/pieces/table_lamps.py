@@ -215,7 +215,7 @@ PIECES = (
         "lamp_gourd",
         "table_lamp",
         "Double gourd lamp",
-        "A glazed gourd under a wide coolie shade.",
+        "A glazed gourd-shaped base under a wide conical shade.",
         (0.38, 0.38, 0.58),
         rooms=(LIVING, BEDROOM),
         mount="top",

@@ -213,11 +213,12 @@ def voile() -> Cloth:
 
 @lru_cache(maxsize=1)
 def pile() -> Cloth:
-    """Cut wool pile of a rug: tufts of 4 mm, brushed a little, worn a little."""
-    near, _, value = cells(_SIZE, 4900, 61)
+    """Cut wool pile of a rug: tufts of 6 mm that part in places, brushed a little, worn a little."""
+    near, _, value = cells(_SIZE, 2400, 61)
     tuft = np.clip(1 - near, 0, 1)
     drift = cloud(_SIZE, 41, cycles=2, octaves=4, falloff=2.2) - 0.5
-    tone = 0.86 + 0.17 * tuft + 0.10 * (value - 0.5) + 0.09 * drift
+    parted = cloud(_SIZE, 42, cycles=22, octaves=2, stretch=(1.6, 1.0), falloff=1.0) - 0.5
+    tone = 0.74 + 0.30 * tuft + 0.20 * (value - 0.5) + 0.07 * drift + 0.16 * parted
     return Cloth(_levelled(tone), frozen(value), frozen(tuft * 1.6e-3), 0.30)
 
 

@@ -141,3 +141,29 @@ async def test_deleting_is_asked_first_and_ends_with_a_receipt(client) -> None:
     assert receipt.status_code == 200
     assert re.search(r"SHA-256 [0-9a-f]{64}", receipt.text)
     assert (await client.get(address)).status_code == 404
+
+
+async def test_another_arrangement_of_what_is_under_way_waits(client) -> None:
+    address = (await client.post("/stagings", data=FIELDS, files=upload())).headers["location"]
+    answer = await client.post(f"{address}/again")
+    assert answer.status_code == 409
+    assert '<a href="#act">It is being staged right now.' in answer.text
+    assert (await client.get("/stagings")).text.count('class="room"') == 1
+
+
+async def test_what_was_stopped_can_begin_again(client) -> None:
+    address = (await client.post("/stagings", data=FIELDS, files=upload())).headers["location"]
+    assert (await client.post(f"{address}/cancel")).headers["location"] == address
+    stopped = await client.get(address)
+    assert "You stopped this picture." in stopped.text
+    assert "It cost nothing." in stopped.text
+    again = await client.post(f"{address}/again")
+    assert (again.status_code, again.headers["location"]) == (303, address)
+
+
+async def test_corners_that_cannot_be_are_told_on_the_same_page(client) -> None:
+    address = (await client.post("/stagings", data=FIELDS, files=upload())).headers["location"]
+    await client.post(f"{address}/cancel")
+    answer = await client.post(f"{address}/corners", data={"x1": "not a number"})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text

@@ -3,11 +3,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-export VETRINA_TEST_DATA ?= ../shared/data
+VETRINA_TEST_DATA ?= ../shared/data
 PHOTO ?=
 ONCE ?=
 PORT ?=
-export VETRINA_PORTS__WEB := $(or $(PORT),$(VETRINA_PORTS__WEB))
 
 .PHONY: help demo test dev check reset lock clean
 
@@ -15,8 +14,9 @@ help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: $(VENV)/.base  ## set up, stage a room, show where it lies, serve (PHOTO=path ONCE=1 PORT=8080)
-	@$(BIN)/python -m vetrina demo $(if $(PHOTO),--photo "$(PHOTO)") $(if $(ONCE),--once)
+	@$(if $(PORT),VETRINA_PORTS__WEB=$(PORT)) $(BIN)/python -m vetrina demo $(if $(PHOTO),--photo "$(PHOTO)") $(if $(ONCE),--once)
 
+test: export VETRINA_TEST_DATA := $(VETRINA_TEST_DATA)
 test: $(VENV)/.dev  ## everything CI runs: lint, types, import contracts, tests
 	@tools/prepare-tests
 	@tools/check

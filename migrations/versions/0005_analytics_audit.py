@@ -24,6 +24,24 @@ end $$;
 
 
 def upgrade() -> None:
+    _make_events()
+    _make_audit()
+    op.execute(APPEND_ONLY)
+    for table in TABLES:
+        _write_only(table)
+        op.execute(
+            f"create trigger {table}_append_only before update or delete on {table}"
+            " for each statement execute function refuse_change()"
+        )
+
+
+def downgrade() -> None:
+    for table in reversed(TABLES):
+        op.drop_table(table)
+    op.execute("drop function refuse_change()")
+
+
+def _make_events() -> None:
     op.create_table(
         "analytics_events",
         *_owner(),
@@ -37,6 +55,9 @@ def upgrade() -> None:
         "analytics_events",
         ["storefront_id", "happened_at", "kind"],
     )
+
+
+def _make_audit() -> None:
     op.create_table(
         "audit_lines",
         *_owner(),
@@ -52,19 +73,6 @@ def upgrade() -> None:
     op.create_index(
         "audit_lines_storefront_id_written_at_idx", "audit_lines", ["storefront_id", "written_at"]
     )
-    op.execute(APPEND_ONLY)
-    for table in TABLES:
-        _write_only(table)
-        op.execute(
-            f"create trigger {table}_append_only before update or delete on {table}"
-            " for each statement execute function refuse_change()"
-        )
-
-
-def downgrade() -> None:
-    for table in reversed(TABLES):
-        op.drop_table(table)
-    op.execute("drop function refuse_change()")
 
 
 def _owner() -> list[sa.Column]:

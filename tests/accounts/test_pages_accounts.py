@@ -115,6 +115,16 @@ async def test_an_unreadable_address_is_told_beside_the_field(make_client) -> No
     assert 'aria-describedby="email-error"' in answer.text
 
 
+async def test_a_link_never_leads_to_a_host_that_a_stranger_named(make_client) -> None:
+    client = make_client()
+    fields = {"email": "victim@example.com"}
+    for path in ("/at/stagecraft/sign-up", "/at/stagecraft/reset"):
+        await client.post(path, data=fields, headers={"host": "evil.example"})
+    outbox = (await client.get("/outbox")).text
+    assert "evil.example" not in outbox
+    assert "victim@example.com" not in outbox
+
+
 @pytest.mark.parametrize("bad", ["//evil.example", "https://evil.example", "\\evil", "/\\evil"])
 async def test_signing_in_never_leads_elsewhere(make_client, bad) -> None:
     client = make_client()

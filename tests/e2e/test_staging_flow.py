@@ -49,6 +49,22 @@ async def test_the_photo_is_seen_before_it_is_sent(page, shop, photo) -> None:
     await expect(page.get_by_text(re.compile(r"long_hall\.jpg · \d\.\d MB"))).to_be_visible()
 
 
+async def test_a_photo_can_be_dropped(page, shop, photo) -> None:
+    await page.goto(shop.at("/"))
+    content = list(_read(photo))
+    dropped = await page.evaluate_handle(
+        """bytes => {
+          const held = new DataTransfer();
+          held.items.add(new File([new Uint8Array(bytes)], "hall.jpg", { type: "image/jpeg" }));
+          return held;
+        }""",
+        content,
+    )
+    await page.dispatch_event("[data-drop]", "drop", {"dataTransfer": dropped})
+    await expect(page.get_by_alt_text("The photo you chose")).to_be_visible()
+    assert await page.locator("#photo").evaluate("input => input.files[0].name") == "hall.jpg"
+
+
 async def test_before_and_after_move_by_keys_and_by_dragging(page, shop, photo) -> None:
     await page.goto(shop.at("/"))
     await flows.order(page, photo)

@@ -59,6 +59,7 @@ async def test_corners_can_be_typed_without_scripts(browser, shop, photo) -> Non
         await page.fill(f"#p{index}y", str(y))
     await page.get_by_role("button", name="Furnish it from these corners").click()
     await flows.wait_for_result(page)
+    assert page.url.startswith(shop.by_path("/stagings/"))
     await context.close()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,8 @@ from PIL import Image
 from rich.console import Console
 
 from vetrina.infra.postgres import EmbeddedPostgres
-from vetrina.infra.settings import Settings
+from vetrina.infra.settings import Ports, Settings
+from vetrina.infra.web import PortTaken
 from vetrina.ops import DemoFailed, demo, first_act
 
 ROOM = Path(__file__).parents[2] / "src/vetrina/staging/showrooms/pictures/long_hall.jpg"
@@ -66,8 +69,9 @@ def test_the_first_act_is_a_picture_that_the_worker_made(open_folder, loopback, 
     staged = open_folder / "data" / "demo" / "staged.jpg"
     assert str(staged) in done.stdout
     assert "/at/" in done.stdout
-    assert Image.open(staged).size == Image.open(ROOM).size
-    assert staged.read_bytes() != ROOM.read_bytes()
+    before, after = (Image.open(io.BytesIO(path.read_bytes())) for path in (ROOM, staged))
+    assert after.size == before.size
+    assert after.tobytes() != before.tobytes()
     [(state, attempt, timings, provenance, status, queued)] = job_rows(open_folder)
     assert (state, attempt, status, queued) == ("done", 1, "completed", "succeeded")
     assert sum(timings.values()) > (0 if engine == "fake" else 1)
@@ -77,6 +81,17 @@ def test_the_first_act_is_a_picture_that_the_worker_made(open_folder, loopback, 
 def test_a_demo_that_ends_without_a_picture_says_why():
     with pytest.raises(DemoFailed, match="ended as needs_corners: Mark the corners"):
         demo.require_completed({"status": "needs_corners", "error_message": "Mark the corners."})
+
+
+def test_a_taken_port_is_answered_with_one_that_is_free():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTaken) as caught:
+            first_act.settle_demo_port(Settings(ports=Ports(web=port)))
+    found = re.fullmatch(rf"Port {port} is taken. Type: make demo PORT=(\d+)", str(caught.value))
+    assert found
+    with socket.create_server(("127.0.0.1", int(found[1]))):
+        assert int(found[1]) != port
 
 
 def test_little_memory_is_told_before_the_kernel_does():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from vetrina.staging import pipeline, samples
 from vetrina.staging.pages import words
+from vetrina.staging.photo import Photo
 
 
 def test_every_sample_ships_and_names_a_known_room() -> None:
@@ -40,11 +42,14 @@ def test_nothing_else_comes_by_that_door(name, width, ending) -> None:
     assert samples.encoded(name, width, ending) is None
 
 
-def test_a_results_manifest_says_what_its_page_says() -> None:
+def test_a_result_that_ships_is_of_the_photo_that_ships_and_passed() -> None:
     for sample in samples.SAMPLES:
         for file in samples.STAGED.glob(f"{sample.name}.*.json"):
             shot = samples.find_shot(sample.name, file.stem.partition(".")[2])
             assert shot is not None
+            with Image.open(sample.file) as photo:
+                pixels = np.asarray(photo.convert("RGB"))
+            assert shot.manifest["hashes"]["input_pixels"] == Photo(pixels).pixel_hash
             assert shot.manifest["lock"]["holds"] is True
             assert shot.manifest["score"]["total"] >= pipeline.DEFAULT_THRESHOLD
     assert samples.find_shot("long_hall", "no_such_style") is None

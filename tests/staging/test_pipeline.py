@@ -15,6 +15,9 @@ from vetrina.staging.photo import Photo
 from vetrina.staging.pipeline import SHARES, accept, stage, understand
 from vetrina.staging.room import Hints
 
+pytestmark = pytest.mark.timeout(900)
+"""The first of these tests path-traces a picture; a machine that does other work needs minutes."""
+
 
 def test_a_showroom_is_furnished_and_passes_every_check() -> None:
     staged, _ = staged_showroom()

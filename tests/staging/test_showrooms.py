@@ -10,14 +10,15 @@ import pytest
 
 from vetrina.staging.camera import Camera, Estimate
 from vetrina.staging.photo import to_srgb
-from vetrina.staging.room import Room, Wall
+from vetrina.staging.room import Feature, Room, Wall
 from vetrina.staging.showrooms import ROOM_KINDS, design_room, gallery, lens, truth
 from vetrina.staging.showrooms.design import RoomDesign, draw_choices, truth_of
+from vetrina.staging.showrooms.found import openings_found
 from vetrina.staging.showrooms.plans import RoomKind
 from vetrina.staging.showrooms.shapes import WORLD, MeshBuilder
 from vetrina.staging.showrooms.surfaces import herringbone, noise, tiles
 from vetrina.staging.showrooms.truth import Truth
-from vetrina.staging.showrooms.viewpoint import make_camera, plan_walls, rotation
+from vetrina.staging.showrooms.viewpoint import make_camera, plan_walls, rotation, shows_corner
 
 
 def level_camera(width_px: int = 200, height_px: int = 100, height_m: float = 1.5) -> Camera:
@@ -303,3 +304,23 @@ def test_walls_of_an_open_plan_leave_one_edge_open() -> None:
     walls = plan_walls(plan)
     assert [wall.open for wall in walls].count(True) == 1
     assert walls[plan.open_edge or 0].open
+
+
+def test_openings_are_found_where_they_are_and_false_ones_counted() -> None:
+    real = square_truth(make_camera((300, 200), 16.0, (0.0, -3.0, 0.0), 1.4))
+    window = Feature("window", 2, 1.0, 2.2, 0.9, 2.0, 1.0)
+    real = replace(real, features=(window,))
+    room = understood(real)
+    right = openings_found(replace(room, features=(window,)), real)
+    assert right.kinds == (("window", True),)
+    assert right.false == ()
+    beside = replace(window, kind="door", u0=2.6, u1=3.4, z0=0.0)
+    wrong = openings_found(replace(room, features=(beside,)), real)
+    assert wrong.kinds == (("window", False),)
+    assert wrong.false == ("door",)
+
+
+@pytest.mark.parametrize("seed", [4, 13, 31, 39])
+def test_every_picture_shows_where_two_walls_meet_the_floor(seed: int) -> None:
+    choices = draw_choices(seed, "box")
+    assert shows_corner(choices.plan, choices.camera)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 
 import pytest
@@ -112,3 +113,16 @@ def test_added_files_and_bundles_have_addresses_too(assets, tmp_path):
     statics = ui.Statics(assets, added=added, bundles=bundles)
     answer = statics.respond(ask(), within(statics, "css/both.css"))
     assert answer.body == b"b{}\na{}"
+
+
+def test_an_edited_file_is_read_again_only_while_somebody_edits(assets, tmp_path):
+    sheet = tmp_path / "a.css"
+    sheet.write_text("a{}")
+    for is_reloading, expected in ((True, b"edited{}"), (False, b"a{}")):
+        sheet.write_text("a{}")
+        statics = ui.Statics(assets, added={"a.css": sheet}, is_reloading=is_reloading)
+        first = statics.find("a.css")
+        assert statics.find("a.css") is first
+        sheet.write_text("edited{}")
+        os.utime(sheet, (1, 1))
+        assert statics.find("a.css").content == expected

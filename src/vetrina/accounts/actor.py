@@ -25,6 +25,7 @@ from vetrina.accounts.views import Actor, NewSession
 from vetrina.infra import limits
 from vetrina.infra.db import AsyncSession, Db, act_as
 from vetrina.infra.parts import Parts, PartsOf
+from vetrina.infra.telemetry import metrics
 
 COOKIE = "vetrina_session"
 KEY_BEGINNING = "vk_"
@@ -52,6 +53,8 @@ async def actor(request: Request, db: Db, parts: PartsOf) -> Actor:
     if found is None:
         found = Actor(storefront_id)
         await act_as(db, found.scope)
+    if found.space_id is not None:
+        metrics.saw(str(found.space_id))
     request.state.person = await _person(db, found)
     return found
 

@@ -10,7 +10,7 @@ from vetrina.accounts.service.sign_up import Letterhead
 from vetrina.infra.parts import Parts
 from vetrina.storefronts import Here
 
-LINK_PAGE = "/account/password"
+LINK_PAGE = "/password"
 
 
 def letterhead(parts: Parts, here: Here, locale: str = "") -> Letterhead:

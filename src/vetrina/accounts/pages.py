@@ -21,10 +21,11 @@ from vetrina.accounts.errors import (
     SignInRefused,
     TokenSpent,
 )
+from vetrina.accounts.letters import letterhead
 from vetrina.accounts.service.api_keys import list_keys, make_key, revoke_key, rotate_key
 from vetrina.accounts.service.sessions import end_session, list_sessions
 from vetrina.accounts.service.sign_in import get_user, sign_in, sign_out
-from vetrina.accounts.service.sign_up import Letterhead, ask_reset, set_password, sign_up
+from vetrina.accounts.service.sign_up import ask_reset, set_password, sign_up
 from vetrina.accounts.views import Actor, KeyView, NewKey, SessionView, UserView
 from vetrina.infra import limits
 from vetrina.infra.db import AsyncSession, Db
@@ -236,15 +237,14 @@ async def _mail_link(
     await _count(request, parts)
     form = await request.form(max_files=0, max_fields=10)
     email = _word(form, "email")
-    shop, template = here.shop, "reset" if is_reset else "sign_up"
-    letterhead = Letterhead(shop.name, here.links.absolute("/password"), shop.locales[0])
+    template = "reset" if is_reset else "sign_up"
     send = ask_reset if is_reset else sign_up
     try:
         await send(
             db,
-            storefront_id=shop.id,
+            storefront_id=here.shop.id,
             email=email,
-            letterhead=letterhead,
+            letterhead=letterhead(parts, here),
             now=parts.clock.now(),
         )
     except EmailUnreadable as error:

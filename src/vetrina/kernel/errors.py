@@ -27,7 +27,7 @@ ErrorKind = Literal[
 
 
 class AppError(Exception):
-    """An expected failure.  Subclasses set `kind`, `code`, and `retry_after_s` where waiting helps."""
+    """An expected failure.  Subclasses set `kind`, `code`, and `retry_after_s` if waiting helps."""
 
     kind: ClassVar[ErrorKind] = "invalid"
     code: ClassVar[str] = "error"

@@ -145,7 +145,7 @@ class Commands:
         from vetrina.ops.start import read_settings
 
         loaded = read_settings()
-        settings = loaded.settings
+        settings = first_act.settle_demo_port(loaded.settings)
         processes.configure(settings, process="supervisor", is_quiet=True)
         up.print_findings(loaded.findings, console)
         demo = Demo(

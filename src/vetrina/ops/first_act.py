@@ -10,10 +10,11 @@ import psutil
 from rich.console import Console
 
 from vetrina.infra.settings import Settings
+from vetrina.infra.web import PortTaken
 from vetrina.kernel import AppError
 from vetrina.ops.assets import pull_files
 from vetrina.ops.demo import Demo, run_demo
-from vetrina.ops.up import Beside
+from vetrina.ops.up import Beside, settle_port
 
 RENDERER_PATIENCE_S = 60.0
 NEEDED_BYTES = 1_500_000_000
@@ -46,6 +47,21 @@ def prepare_renderer(
             markup=False,
             highlight=False,
         )
+
+
+def settle_demo_port(settings: Settings) -> Settings:
+    """*settings* on a free port, without the one for payments.
+
+    Raises: PortTaken, naming one that is free.
+    """
+    ports = settings.ports.model_copy(update={"payments": 0})
+    alone = settings.model_copy(update={"ports": ports})
+    try:
+        return settle_port(alone)
+    except PortTaken:
+        any_free = alone.model_copy(update={"ports": ports.model_copy(update={"web": 0})})
+        free = settle_port(any_free).ports.web
+        raise PortTaken(f"Port {ports.web} is taken. Type: make demo PORT={free}") from None
 
 
 def warn_of_little_memory(console: Console, free_bytes: int | None = None) -> None:

@@ -32,6 +32,7 @@ def make_children(
         **environ,
         "VETRINA_DATA_DIR": str(settings.data_dir.absolute()),
         "VETRINA_PORTS__WEB": str(settings.ports.web),
+        "VETRINA_PORTS__PAYMENTS": str(settings.ports.payments),
         "PYTHONUNBUFFERED": "1",
     }
     for name in ("DATABASE_URL", "VETRINA_DATABASE__URL"):

@@ -56,7 +56,9 @@ def run_up(
         console.print(
             f"The database lies in {ready.postgres.moved_to}: its user cannot enter"
             f" {settings.data_dir.absolute()}.",
+            markup=False,
             highlight=False,
+            soft_wrap=True,
         )
     supervisor = _supervise(settings, ready, is_quiet=is_quiet)
     accompany = _Beside(settings, console, supervisor, beside, begin)
@@ -79,7 +81,8 @@ def print_addresses(settings: Settings, console: Console) -> None:
 def print_findings(findings: tuple[Finding, ...], console: Console) -> None:
     """What is odd about the settings, in one line each."""
     for finding in findings:
-        console.print(f"{finding.message} ({finding.fix})", markup=False, highlight=False)
+        line = f"{finding.message} ({finding.fix})"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _supervise(settings: Settings, ready: Ready, *, is_quiet: bool) -> Supervisor:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 Style = Literal["modern_luxury", "classic_elegance", "contemporary_chic"]
 Kind = Literal["living_room", "bedroom", "dining_room", "home_office"]
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif"}
+SAVING: dict[str, dict[str, Any]] = {
+    ".jpg": {"quality": 92, "subsampling": 0},
+    ".jpeg": {"quality": 92, "subsampling": 0},
+    ".webp": {"quality": 92},
+    ".avif": {"quality": 85},
+}
 console = Console(stderr=True)
 
 
@@ -141,20 +147,21 @@ def _stage_file(source: Path, target: Path, order: Order) -> None:
     photo = Photo(decoded.pixels, decoded.kept.focal_35mm)
     with _bar() as report:
         staged = run(photo, order, report)
-    _write(staged, order, target)
+    write_result(staged, order, target)
     total = sum(staged.timings_s.values())
     console.print(
         f"{target}  score {staged.score.total:.2f}  {total:.1f} s  {staged.renderer}", markup=False
     )
 
 
-def _write(staged: Staged, order: Order, target: Path) -> None:
+def write_result(staged: Staged, order: Order, target: Path) -> None:
+    """Write the picture to *target*, its mask and its manifest beside it."""
     from PIL import Image
 
     from vetrina.staging.manifest import manifest
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(staged.output).save(target, quality=92, subsampling=0)
+    Image.fromarray(staged.output).save(target, **SAVING.get(target.suffix.lower(), {}))
     Image.fromarray(staged.mask).save(target.with_suffix(".mask.png"), optimize=True)
     text = json.dumps(manifest(staged, order), indent=2, ensure_ascii=False)
     target.with_suffix(".json").write_text(text + "\n")

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from vetrina.kernel import Progress, StageReport, silent
 from vetrina.staging import kit, layout, perception
 from vetrina.staging.composite import (
+    Composite,
     LockReport,
     ObjectLayer,
     check_lock,
@@ -107,16 +108,8 @@ def stage(photo: Photo, order: Order, progress: Progress = silent) -> Staged:
     with watch.stage("putting together"):
         composite = compose(photo, room, layers, order.seed)
     with watch.stage("checking"):
-        lock = check_lock(
-            photo.pixels,
-            composite.output,
-            composite.mask,
-            composite.objects.alpha,
-            standing_area(room, plan, (photo.width, photo.height)),
-        )
-        score = judge(
-            Evidence(photo, room, plan, pieces, composite.objects, composite.output, composite.mask)
-        )
+        lock = _lock(photo, room, plan, composite)
+        score = judge(_evidence(photo, room, plan, pieces, composite))
         accept(lock, score, order.threshold)
     return Staged(
         photo=photo,
@@ -131,6 +124,17 @@ def stage(photo: Photo, order: Order, progress: Progress = silent) -> Staged:
         renderer=renderer.name,
         timings_s=watch.timings_s,
     )
+
+
+def _lock(photo: Photo, room: Room, plan: Plan, made: Composite) -> LockReport:
+    ground = standing_area(room, plan, (photo.width, photo.height))
+    return check_lock(photo.pixels, made.output, made.mask, made.objects.alpha, ground)
+
+
+def _evidence(
+    photo: Photo, room: Room, plan: Plan, pieces: Mapping[str, PieceInfo], made: Composite
+) -> Evidence:
+    return Evidence(photo, room, plan, pieces, made.objects, made.output, made.mask)
 
 
 def understand(photo: Photo, hints: Hints) -> Room:

@@ -50,6 +50,17 @@ async def find_done(db: AsyncSession, space_id: UUID, fingerprint: str) -> Pictu
     )
 
 
+async def is_twin_running(db: AsyncSession, row: PictureJob) -> bool:
+    """Is the same picture being made for the same space right now?"""
+    twin = select(PictureJob.id).where(
+        PictureJob.space_id == row.space_id,
+        PictureJob.fingerprint == row.fingerprint,
+        PictureJob.state == "running",
+        PictureJob.id != row.id,
+    )
+    return await db.scalar(twin.limit(1)) is not None
+
+
 async def take_parked(db: AsyncSession, storefront_id: str) -> PictureJob | None:
     """The job that has waited longest for a place; it waits no more."""
     wanted = (

@@ -80,12 +80,13 @@ class Studio:
             if ctx.storefront_id is not None:
                 await queries.lock_storefront(db, ctx.storefront_id)
             row = await queries.lock_job(db, job_id)
-            if row is None or row.state not in LIVE:
+            if row is None:
                 return None
             kind = self.engines.kind(row.kind)
-            if await self._adopted(db, row, kind):
+            if row.state not in LIVE or await self._adopted(db, row, kind):
+                await self._next(db, row.storefront_id)
                 return None
-            if row.state == "queued" and await self._is_full(db, row.storefront_id):
+            if row.state == "queued" and await self._must_wait(db, row):
                 row.is_parked = True
                 return None
             row.state, row.attempt = "running", row.attempt + 1
@@ -100,18 +101,21 @@ class Studio:
         if kept is None:
             return False
         now = self.parts.clock.now()
-        was_running = row.state == "running"
         copy_result(row, kept, now)
         await db.flush()
         await give_back(db, row.hold_id, now)
         await kind.adopt(db, queries.job_view(row))
-        if was_running:
-            await self._next(db, row.storefront_id)
         return True
 
-    async def _is_full(self, db: AsyncSession, storefront_id: str) -> bool:
+    async def _must_wait(self, db: AsyncSession, row: PictureJob) -> bool:
+        """For a place, or for the same picture that is being made already."""
+        if await self._places(db, row.storefront_id) < 1:
+            return True
+        return await queries.is_twin_running(db, row)
+
+    async def _places(self, db: AsyncSession, storefront_id: str) -> int:
         most = self.parts.settings.studio.max_concurrent_jobs
-        return await queries.count_running(db, storefront_id) >= most
+        return most - await queries.count_running(db, storefront_id)
 
     async def _make(self, ctx: JobContext, job: JobView, kind: Kind, read: Any) -> None:
         engine = self.engines.engine(job.kind, job.engine)
@@ -182,9 +186,11 @@ class Studio:
             await self._next(db, job.storefront_id)
 
     async def _next(self, db: AsyncSession, storefront_id: str) -> None:
-        """A place is free: the job that waited longest for one goes on."""
-        waiting = await queries.take_parked(db, storefront_id)
-        if waiting is not None:
+        """Where places are free, the jobs that waited longest for one go on."""
+        for _ in range(await self._places(db, storefront_id)):
+            waiting = await queries.take_parked(db, storefront_id)
+            if waiting is None:
+                return
             await enqueue(db, waiting)
 
 

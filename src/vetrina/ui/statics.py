@@ -25,6 +25,7 @@ FOLDER = Path(__file__).resolve().parent / "static"
 PREFIX = "/static"
 ALL_SHEETS = ("css/tokens.css", "css/fonts.css", "css/base.css", "css/components.css")
 BUNDLE = "css/house.css"
+FONTS_SHEET = "css/fonts.css"
 ASSET_FOLDERS = ("fonts", "web")
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"
@@ -32,6 +33,7 @@ _HASHED = re.compile(r"^(?P<stem>.+)\.(?P<hash>[0-9a-f]{12})(?P<ending>\.[a-z0-9
 _FACE = re.compile(r"@font-face \{[^}]*\}\s*")
 _SOURCE = re.compile(r'url\("\.\./assets/(?P<name>[^"]+)"\)')
 _COMPRESSIBLE = frozenset({"text/css", "text/javascript", "image/svg+xml", "text/plain"})
+Stamp = tuple[int, ...]
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
@@ -83,7 +85,7 @@ class Statics:
         self._added = dict(added or {})
         self._bundles = {BUNDLE: ALL_SHEETS, **(bundles or {})}
         self._is_reloading = is_reloading
-        self._held: dict[str, StaticFile | None] = {}
+        self._held: dict[str, tuple[Stamp, StaticFile | None]] = {}
 
     def url(self, name: str) -> str | None:
         """Path of the file called *name*, from the root; None for a fetched one that is not there.
@@ -99,9 +101,11 @@ class Statics:
 
     def find(self, name: str) -> StaticFile | None:
         """The file called *name* (without a hash), or None."""
-        if self._is_reloading or self._held.get(name) is None:
-            self._held[name] = self._read(name)
-        return self._held[name]
+        stamp, file = self._held.get(name, ((), None))
+        if file is None or (self._is_reloading and stamp != self._stamp(name)):
+            file = self._read(name)
+            self._held[name] = self._stamp(name), file
+        return file
 
     def respond(self, request: Request, path: str) -> Response | None:
         """The answer to a request for *path* below `/static`; None where nothing is there."""
@@ -132,10 +136,19 @@ class Statics:
         if path is None:
             return None
         content = path.read_bytes()
-        if name == "css/fonts.css":
+        if name == FONTS_SHEET:
             content = self._only_fetched_fonts(content.decode()).encode()
         kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
         return StaticFile(name, content, kind or "application/octet-stream")
+
+    def _stamp(self, name: str) -> Stamp:
+        """Changes whenever what *name* is made of changes."""
+        if name in self._bundles:
+            return tuple(time for sheet in self._bundles[name] for time in self._stamp(sheet))
+        paths = [self._locate(name)]
+        if name == FONTS_SHEET and self._assets:
+            paths.append(self._assets.folder / "fonts")
+        return tuple(path.stat().st_mtime_ns for path in paths if path and path.exists())
 
     def _text(self, name: str) -> str:
         file = self.find(name)

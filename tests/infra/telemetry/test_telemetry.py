@@ -181,3 +181,14 @@ def test_the_figures_have_the_names_that_were_promised():
     ):
         assert sample in text
     assert "_created" not in text
+
+
+def test_people_are_active_for_five_minutes_after_they_were_last_seen():
+    begin = metrics.count_active(at_s=1e12)
+    assert begin == 0
+    metrics.saw("ada", at_s=1e12)
+    metrics.saw("bob", at_s=1e12 + 200)
+    metrics.saw("ada", at_s=1e12 + 250)
+    assert metrics.count_active(at_s=1e12 + 260) == 2
+    assert metrics.count_active(at_s=1e12 + 501) == 1
+    assert metrics.count_active(at_s=1e12 + 551) == 0

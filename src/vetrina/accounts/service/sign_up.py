@@ -115,15 +115,11 @@ async def set_password(
     await _end_everything(db, user.id, now)
     if visited is not None:
         await join_space(db, user=user, space_id=visited, becomes_home=is_new, now=now)
-    others = tuple(space for space in spaces if space != user.space_id)
+    home = user.space_id
+    spaces = (home, *(space for space in spaces if space != home))
+    told = {"agent": agent, "address": address}
     return await begin_session(
-        db,
-        storefront_id=storefront_id,
-        space_ids=(user.space_id, *others),
-        user_id=user.id,
-        now=now,
-        agent=agent,
-        address=address,
+        db, storefront_id=storefront_id, space_ids=spaces, user_id=user.id, now=now, **told
     )
 
 
@@ -149,22 +145,11 @@ async def _send_link(
     template: str,
     now: datetime,
 ) -> None:
-    storefront_id, space_id, user_id, email = who
+    storefront_id, space_id, _, email = who
     await act_as(db, Scope("member", storefront_id, (space_id,)))
-    secret = new_secret()
     purpose = "verify" if template == "account_verify" else "reset"
     life = VERIFY_LIFE if purpose == "verify" else RESET_LIFE
-    db.add(
-        MailToken(
-            storefront_id=storefront_id,
-            space_id=space_id,
-            user_id=user_id,
-            purpose=purpose,
-            token_hash=hash_secret(secret),
-            created_at=now,
-            expires_at=now + life,
-        )
-    )
+    secret = _add_token(db, who, purpose, now, life)
     await mailing.queue_mail(
         db,
         storefront_id=storefront_id,
@@ -179,6 +164,30 @@ async def _send_link(
         },
         now=now,
     )
+
+
+def _add_token(
+    db: AsyncSession,
+    who: tuple[str, UUID, UUID, str],
+    purpose: str,
+    now: datetime,
+    life: timedelta,
+) -> str:
+    """The secret of a new link; its hash is kept."""
+    storefront_id, space_id, user_id, _ = who
+    secret = new_secret()
+    db.add(
+        MailToken(
+            storefront_id=storefront_id,
+            space_id=space_id,
+            user_id=user_id,
+            purpose=purpose,
+            token_hash=hash_secret(secret),
+            created_at=now,
+            expires_at=now + life,
+        )
+    )
+    return secret
 
 
 async def _spend(db: AsyncSession, found: FoundMailToken, now: datetime) -> None:

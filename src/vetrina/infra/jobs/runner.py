@@ -109,7 +109,7 @@ class Worker:
             task.result()
 
     async def _loop(self, queues: list[str] | None, count: int, until_empty: bool = False) -> None:
-        only = {} if queues is None else {"queues": queues}
+        only: dict[str, Any] = {} if queues is None else {"queues": queues}
         await self.app.run_worker_async(
             **only,
             concurrency=count,

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -16,6 +15,7 @@ import structlog
 
 from vetrina.infra import settings
 from vetrina.infra.telemetry.redact import redact
+from vetrina.infra.telemetry.rotate import SharedRotatingFileHandler
 
 _QUIET = ("httpx", "httpcore", "procrastinate", "alembic", "sqlalchemy", "urllib3", "uvicorn")
 
@@ -43,7 +43,7 @@ def configure_logging(
     root = _bare_root()
     as_json = _for_programmes(shared)
     for name, level in (("combined.log", logging.NOTSET), ("error.log", logging.ERROR)):
-        handler = logging.handlers.RotatingFileHandler(
+        handler = SharedRotatingFileHandler(
             folder / name,
             maxBytes=section.log_max_bytes,
             backupCount=section.log_files - 1,

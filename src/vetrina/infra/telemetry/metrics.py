@@ -5,6 +5,8 @@ Source: Prometheus naming (base units, `_total`); OpenMetrics.
 
 from __future__ import annotations
 
+import time
+
 from prometheus_client import REGISTRY, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.exposition import choose_encoder
 
@@ -38,6 +40,30 @@ webhook_events = Counter(
 )
 jobs_finished = Counter("jobs_finished", "Jobs that ended.", ("job", "outcome"))
 job_duration = Histogram("job_duration_seconds", "Time a job ran.", ("job",), buckets=LONG_SECONDS)
+
+
+SEEN_S = 300.0
+MOST_SEEN = 100_000
+_seen: dict[str, float] = {}
+
+
+def saw(person: str, at_s: float | None = None) -> None:
+    """Count *person* (a key without a meaning, such as a space's id) as seen by this process."""
+    _seen.pop(person, None)
+    _seen[person] = time.monotonic() if at_s is None else at_s
+    if len(_seen) > MOST_SEEN:
+        del _seen[next(iter(_seen))]
+
+
+def count_active(at_s: float | None = None) -> int:
+    """How many were seen within the last five minutes; the others are forgotten."""
+    since = (time.monotonic() if at_s is None else at_s) - SEEN_S
+    while _seen and next(iter(_seen.values())) < since:
+        del _seen[next(iter(_seen))]
+    return len(_seen)
+
+
+active_users.set_function(count_active)
 
 
 def exposition(accept: str) -> tuple[bytes, str]:

@@ -75,12 +75,7 @@ def with_rug(
         return items, verdict
     info = rugs[int(rng.integers(len(rugs)))]
     turn = items[0].turn_deg
-    heart, slides = _heart(main), (0.0, 0.2, -0.2)
-    least = (0.0, 0.0)
-    if items[0].info.role == "dining_table":
-        least, slides = (items[0].size_m[0] + 0.9, items[0].size_m[1] + 0.9), (0.0,)
-    elif items[0].info.role == "bed":
-        least = (items[0].size_m[0] + 0.5, 1.5)
+    heart, (least, slides) = _heart(main), _bounds(items[0])
     best, best_verdict = items, verdict
     for long, short in RUG_SIZES_M:
         for size in ((long, short), (short, long)):
@@ -103,6 +98,16 @@ def with_rug(
                 if found.legal and found.total > best_verdict.total:
                     best, best_verdict = (*items, rug), found
     return best, best_verdict
+
+
+def _bounds(anchor: Item) -> tuple[tuple[float, float], tuple[float, ...]]:
+    """The least size of the rug of a group, and how far it may be moved along the group."""
+    width, depth, _ = anchor.size_m
+    if anchor.info.role == "dining_table":
+        return (width + 0.9, depth + 0.9), (0.0,)
+    if anchor.info.role == "bed":
+        return (width + 0.5, 1.5), (0.0, 0.2, -0.2)
+    return (0.0, 0.0), (0.0, 0.2, -0.2)
 
 
 def _heart(main: list[Item]) -> Item:

@@ -238,26 +238,31 @@ def curtained(space: Space, items: tuple[Item, ...], picker: Picker) -> list[Pla
             continue
         if any(blocks_wall(f, u0, u1, 0.0, top) for f in others if f.kind != "fixture"):
             continue
-        span = next(s for s in space.spans if s.wall == feature.wall)
-        depth = info.size_m[1]
-        spot = np.array(wall.start) + wall.along * (u0 + u1) / 2 + wall.inward * (depth / 2 + 0.01)
-        placed = Placement(
-            info.id,
-            "curtains",
-            "window",
-            float(spot[0]),
-            float(spot[1]),
-            0.0,
-            span.turn_deg,
-            (u1 - u0, depth, top),
-            wall=feature.wall,
-            group="windows",
-        )
+        placed = _pair(space, info, feature.wall, u0, u1, top)
         box = np.array(placed.footprint.exterior.coords[:4])[None]
         upright = tuple(i for i in items if not i.flat)
         if not (depth_of_overlap(box, item_corners(upright)) > 0).any():
             out.append(placed)
     return out
+
+
+def _pair(space: Space, info: PieceInfo, index: int, u0: float, u1: float, top: float) -> Placement:
+    """A pair of curtains from u0 to u1 on wall `index`, made to measure, from floor to `top`."""
+    wall, depth = space.room.walls[index], info.size_m[1]
+    span = next(s for s in space.spans if s.wall == index)
+    spot = np.array(wall.start) + wall.along * (u0 + u1) / 2 + wall.inward * (depth / 2 + 0.01)
+    return Placement(
+        info.id,
+        "curtains",
+        "window",
+        float(spot[0]),
+        float(spot[1]),
+        0.0,
+        span.turn_deg,
+        (u1 - u0, depth, top),
+        wall=index,
+        group="windows",
+    )
 
 
 def topped(host: Placement, info: PieceInfo, index: int, picker: Picker) -> list[Placement]:

@@ -32,7 +32,7 @@ from vetrina.staging.pages.contexts import (
     StyleChoice,
 )
 from vetrina.staging.samples import Sample
-from vetrina.storefronts import Storefront
+from vetrina.storefronts import Storefront, StyleEntry
 
 PIECE_BYTES = 262_144
 
@@ -116,7 +116,8 @@ def order_form(
     room_type = ordered.room_type if ordered else ""
     return OrderForm(
         styles=tuple(
-            StyleChoice(one.id, one.name, one.description, _shot_name(one.id)) for one in styles
+            StyleChoice(one.id, one.name, one.description, shot)
+            for one, shot in zip(styles, _shot_names(styles), strict=True)
         ),
         rooms=words.ROOMS,
         style=chosen or (styles[0].id if styles else ""),
@@ -133,6 +134,9 @@ def home_page(maker: Maker, order: OrderForm) -> HomePage:
     """The first screen: results that ship, the order, rooms to try."""
     found = [samples.find_shot(samples.HERO, style.id) for style in order.styles]
     shots = [shot for shot in found if shot is not None]
+    if len(shots) < len(found):
+        # The picture follows the style only where every style has one.
+        shots = shots[:1]
     return HomePage(
         order=order,
         shots=tuple(_shot_card(shot, maker) for shot in shots),
@@ -205,9 +209,10 @@ def _shot_card(shot: samples.Shot, maker: Maker) -> ShotCard:
     )
 
 
-def _shot_name(style: str) -> str | None:
-    shot = samples.find_shot(samples.HERO, style)
-    return shot.name if shot else None
+def _shot_names(styles: tuple[StyleEntry, ...]) -> list[str | None]:
+    """A result to show each style by; none at all where one of them has none."""
+    found = [samples.find_shot(samples.HERO, style.id) for style in styles]
+    return [shot.name if shot and all(found) else None for shot in found]
 
 
 def _word(form: FormData, name: str) -> str:

@@ -192,23 +192,13 @@ def _calibration(
 ) -> Calibration:
     best = max(fits, key=lambda fit: fit.score)
     frame = canonical(best.frame)
-    side = max(photo.width, photo.height)
-    focal = float(np.exp(frame.log_focal)) * side
-    camera = Camera(
-        photo.width,
-        photo.height,
-        focal,
-        photo.width / 2,
-        photo.height / 2 + frame.shift * side,
-        frame.rotation,
-        1.0,
-    )
+    camera = _camera(frame, photo)
     labels, consensus = _labels(frame, evidence, segments.lengths)
     rotation_sigma, focal_sigma = _spread(best, fits)
     source, observable = _focal_source(best, photo, hints)
     return Calibration(
         camera=camera,
-        focal=Estimate(focal, focal_sigma * focal, source),
+        focal=Estimate(camera.focal_px, focal_sigma * camera.focal_px, source),
         rotation_sigma_deg=float(np.degrees(rotation_sigma)),
         focal_observable=observable,
         shifted=best.prior.is_corrected,
@@ -218,6 +208,19 @@ def _calibration(
         distortion=frame.bend,
         found=segments,
         fits=tuple(sorted(fits, key=lambda fit: -fit.score)),
+    )
+
+
+def _camera(frame: Frame, photo: Photo) -> Camera:
+    side = max(photo.width, photo.height)
+    return Camera(
+        photo.width,
+        photo.height,
+        float(np.exp(frame.log_focal)) * side,
+        photo.width / 2,
+        photo.height / 2 + frame.shift * side,
+        frame.rotation,
+        1.0,
     )
 
 

@@ -28,7 +28,7 @@ TOP_WEIGHT = 0.12
 CORNER_PRICE = 0.026
 PROTRUSION_PRICE = 0.02
 """More for a corner that points into the room: most corners of rooms do not."""
-JUMP_PRICE = 0.055
+JUMP_PRICE = 0.04
 UPRIGHT_WEIGHT = 0.02
 OBLIQUE_PRICE = 0.012
 IMPOSSIBLE = -1e6

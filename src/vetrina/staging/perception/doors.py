@@ -1,9 +1,9 @@
-"""Doors found by their frame: two upright edges from the floor and the level edge that joins them.
+"""Doors and radiators found by their outline: two uprights and the level edge that joins them.
 
 A closed door is often as plain and as pale as its wall, so nothing but its outline tells it, and
 that outline is broken by handles, hinges and noise.  What makes it safe to look for faint edges is
-that doors have a size: each candidate rectangle of a door's width and height is scored by how much
-of its outline shows, its weakest side counting most.
+that doors (and radiators) have a size: each rectangle of that size is scored by how much of its
+outline shows, its weakest side counting most.
 """
 
 from __future__ import annotations
@@ -16,13 +16,25 @@ import numpy as np
 from vetrina.staging.camera import Array
 from vetrina.staging.perception.wall_view import WallView
 
-NARROWEST_M, WIDEST_M = 0.6, 1.15
-LOWEST_M, HIGHEST_M = 1.8, 2.35
-FROM_M = 0.2
-"""Upright edges are asked for from here: skirting boards and thresholds hide what is lower."""
+
+@dataclass(frozen=True)
+class Form:
+    """Sizes of what is looked for, metres: width, height of its top, and the height from which its
+    upright edges are asked for (skirting boards and thresholds hide what is lower)."""
+
+    narrowest: float
+    widest: float
+    lowest: float
+    highest: float
+    start: float
+    least_score: float
+
+
+DOOR = Form(0.6, 1.15, 1.8, 2.35, 0.2, 0.5)
+RADIATOR = Form(0.45, 2.0, 0.38, 0.95, 0.16, 0.5)
 BEYOND_M = 0.22
 """How far above its top the edges of a door must have ended."""
-LEAST_SCORE, LEAST_SIDE = 0.5, 0.27
+LEAST_SIDE = 0.27
 END_CELLS, HIDDEN_SIDE = 6, 0.45
 LOOSE_CELLS = 2
 """How far from its line an edge may run, in cells: leaves hang open a little, lenses bend."""
@@ -30,7 +42,7 @@ LOOSE_CELLS = 2
 
 @dataclass(frozen=True)
 class Frame:
-    """A door's outline in metres along the wall and above the floor.
+    """An outline in metres along the wall and above the floor.
 
     score: 0..1; light: its median brightness over the wall's.
     """
@@ -42,33 +54,36 @@ class Frame:
     light: float = 1.0
 
 
-def door_frames(view: WallView) -> list[Frame]:
-    """Doors on a wall, best first, none overlapping another."""
+def frames(view: WallView, form: Form) -> list[Frame]:
+    """Outlines of one form on a wall, best first, none overlapping another."""
     upright, level = _edges(view)
     sums, along = _cumulated(upright, axis=0), _cumulated(level, axis=1)
-    low = _row(view, FROM_M)
+    low = _row(view, form.start)
     found: list[Frame] = []
-    for top in range(_row(view, HIGHEST_M), _row(view, LOWEST_M) + 1, 2):
+    for top in range(_row(view, form.highest), _row(view, form.lowest) + 1, 2):
         beyond = max(top - round(BEYOND_M / view.cell), 0)
         if top < 3 or low - top < 8:
             continue
         sides = (sums[low] - sums[top + 2]) / (low - top - 2)
         over = (sums[top - 2] - sums[beyond]) / max(top - 2 - beyond, 1)
-        # What stands before the wall's end, or the picture's border, may hide a door's other side.
+        # What stands before the wall's end, or the picture's border, may hide the other side.
         sides[:END_CELLS] = np.maximum(sides[:END_CELLS], HIDDEN_SIDE)
         sides[-END_CELLS:] = np.maximum(sides[-END_CELLS:], HIDDEN_SIDE)
-        found += _of_height(view, top, sides, over, along[top])
+        found += _of_height(view, form, top, (sides, over, along[top]))
     return [replace(frame, light=_light(view, frame)) for frame in _apart(found)]
 
 
-def _of_height(view: WallView, top: int, sides: Array, over: Array, head_sum: Array) -> list[Frame]:
-    """The best door of each width whose upper edge lies in row `top`.
+def _of_height(
+    view: WallView, form: Form, top: int, edges: tuple[Array, Array, Array]
+) -> list[Frame]:
+    """The best outline of each width whose upper edge lies in row `top`.
 
-    sides, over: (columns,) upright edge 0..1 below the top and just above it; head_sum:
-    (columns + 1,) level edge in that row, summed from the left.
+    edges: upright edge 0..1 below the top and just above it, (columns,) each; and the level edge
+    in that row, summed from the left, (columns + 1,).
     """
+    sides, over, head_sum = edges
     found = []
-    for width in range(round(NARROWEST_M / view.cell), round(WIDEST_M / view.cell) + 1):
+    for width in range(round(form.narrowest / view.cell), round(form.widest / view.cell) + 1):
         if width >= len(sides):
             break
         left, right = sides[:-width], sides[width:]
@@ -78,7 +93,7 @@ def _of_height(view: WallView, top: int, sides: Array, over: Array, head_sum: Ar
         score = score - 0.3 * np.maximum(over[:-width], over[width:])
         score = np.where(least > LEAST_SIDE, score, 0.0)
         best = int(score.argmax())
-        if score[best] > LEAST_SCORE:
+        if score[best] > form.least_score:
             u0 = view.u(best + 0.5)
             found.append(Frame(u0, u0 + width * view.cell, view.z(top + 0.5), float(score[best])))
     return found
@@ -87,7 +102,7 @@ def _of_height(view: WallView, top: int, sides: Array, over: Array, head_sum: Ar
 def _light(view: WallView, frame: Frame) -> float:
     gray = cv2.cvtColor(view.pixels, cv2.COLOR_RGB2GRAY)
     first, last = (round((u - view.u_start) / view.cell) for u in (frame.u0, frame.u1))
-    inside = gray[_row(view, frame.top) : _row(view, FROM_M), max(first, 0) : last]
+    inside = gray[_row(view, frame.top) : _row(view, 0.0), max(first, 0) : last]
     return float(np.median(inside)) / max(float(np.median(gray[view.shown])), 1.0)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vetrina.staging.perception.doors import Frame, door_frames
+from vetrina.staging.perception.doors import DOOR, RADIATOR, Frame, frames
 from vetrina.staging.perception.patches import Patch, find_patches
 from vetrina.staging.perception.wall_view import WallView
 from vetrina.staging.room import Feature, FeatureKind
@@ -41,14 +41,29 @@ def wall_features(view: WallView, wall: int, ceiling_m: float | None) -> list[Fe
                     patch.radiance,
                 )
             )
-    found = _with_doors(found, door_frames(view), wall)
+    found = _with_doors(found, frames(view, DOOR), wall)
+    found = _with_radiators(found, frames(view, RADIATOR), wall)
     return _joined_windows(sorted(found, key=lambda feature: feature.u0))
 
 
-def _with_doors(found: list[Feature], frames: list[Frame], wall: int) -> list[Feature]:
+def _with_radiators(found: list[Feature], outlines: list[Frame], wall: int) -> list[Feature]:
+    """The features with radiators that only their outline shows; low windows end above them."""
+    out = list(found)
+    for frame in outlines:
+        beside = [one for one in out if min(one.u1, frame.u1) - max(one.u0, frame.u0) > 0.05]
+        tall = [one for one in beside if one.z1 > frame.top + 0.3 and one.z0 < frame.top - 0.1]
+        if any(_share_covered(one, frame) > 0.3 for one in tall):
+            continue
+        low = [one for one in beside if one.z1 < frame.top + 0.3 and one not in tall]
+        out = [one for one in out if one not in low]
+        out.append(Feature("radiator", wall, frame.u0, frame.u1, 0.0, frame.top, 0.6))
+    return out
+
+
+def _with_doors(found: list[Feature], outlines: list[Frame], wall: int) -> list[Feature]:
     """The features with doors that only their frame shows, none where a window or passage is."""
     out = list(found)
-    for frame in frames:
+    for frame in outlines:
         out = [part for one in out for part in _split(one, frame)]
         inside = [one for one in out if _share_inside(one, frame) > 0.5]
         beside = [one for one in out if _share_covered(one, frame) > 0.35]

@@ -115,7 +115,8 @@ def _glare(view: WallView, light: NDArray[np.float32], field: Mask) -> Mask:
     if not view.shown.any() or float(np.median(darkest[view.shown])) > 0.6 * CLIPPED:
         return np.zeros_like(view.shown)
     panes = _morph((darkest > CLIPPED) & view.shown, GAP_M, view, cv2.MORPH_OPEN)
-    return _morph(panes, 2 * GAP_M, view, cv2.MORPH_CLOSE) & view.shown & field.any(1)[:, None]
+    rows: Mask = np.asarray(field.any(axis=1, keepdims=True))
+    return _morph(panes, 2 * GAP_M, view, cv2.MORPH_CLOSE) & view.shown & rows
 
 
 def _is_closed(view: WallView, box: Box, area: int, *, ribbed: bool) -> bool:

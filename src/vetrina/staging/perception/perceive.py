@@ -130,13 +130,7 @@ def _room(
     pixels = _analysed(photo.pixels)
     guess = _first_height(hints, seen.ceiling)
     features = _features(pixels, seen, guess)
-    scale = estimate_scale(
-        ceiling=seen.ceiling,
-        doors=_door_heights(features, guess),
-        camera_height_m=hints.camera_height_m,
-        ceiling_height_m=hints.ceiling_height_m,
-        lengths=seen_lengths(hints, seen.camera, seen.built.floor),
-    )
+    scale = _scale(hints, seen, _door_heights(features, guess))
     metres = scale.value
     camera, built = seen.camera.at_height(metres), scaled(seen.built, metres)
     features = tuple(_resized(feature, metres / guess) for feature in features)
@@ -157,6 +151,16 @@ def _room(
         floor_agreement=overlap(_to_photo(seen.level, seen.structure.floor, mask.shape), mask),
         unsure=unsure,
         notes={"floor_seeding_agreement": seen.structure.seeding_agreement},
+    )
+
+
+def _scale(hints: Hints, seen: _Seen, doors: list[Estimate]) -> Estimate:
+    return estimate_scale(
+        ceiling=seen.ceiling,
+        doors=doors,
+        camera_height_m=hints.camera_height_m,
+        ceiling_height_m=hints.ceiling_height_m,
+        lengths=seen_lengths(hints, seen.camera, seen.built.floor),
     )
 
 

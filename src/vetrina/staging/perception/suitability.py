@@ -69,15 +69,15 @@ MODEL = (
     _Sign("agreement", 2.0, 0.88, TOO_FULL),
     _Sign("seeding", 3.0, 0.88, TOO_FULL),
     _Sign("wall_busy", -25.0, 0.07, TOO_FULL),
-    _Sign("score", 10.0, 0.42, NO_WALLS),
-    _Sign("rotation_deg", -0.4, 1.5, "its straight edges are not those of a room"),
+    _Sign("score", 13.0, 0.42, NO_WALLS),
+    _Sign("rotation_deg", -0.8, 1.5, "its straight edges are not those of a room"),
 )
 """Set by hand on photographs of empty and furnished rooms, garments, people and landscapes."""
 BIAS = -2.0
 CALM_WEIGHT, CALM_FROM, CALM_SPAN = 3.0, 0.95, 0.02
 """A floor on which every seeding and the walls agree to the last percent is bare, which makes up
 for blurred edges in poor photographs."""
-BARE_WEIGHT = 5.0
+BARE_WEIGHT = 6.0
 """What a large floor counts on which every seeding agrees, below walls without any edges: a bare
 room, however blurred; whether it is understood is another question."""
 MOST_ROTATION_DEG = 5.5

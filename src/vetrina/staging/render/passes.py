@@ -24,7 +24,7 @@ from vetrina.staging.furnishing import Float32
 from vetrina.staging.photo import Photo, to_linear
 from vetrina.staging.render import scene as scenes
 from vetrina.staging.render import translate
-from vetrina.staging.render.backend import load, mitsuba
+from vetrina.staging.render.backend import drjit, load, mitsuba
 from vetrina.staging.render.denoise import denoise
 from vetrina.staging.render.families import Batch
 from vetrina.staging.render.flat import clear_integrator, flat_integrator
@@ -34,7 +34,7 @@ from vetrina.staging.render.scene import PlacedMesh
 from vetrina.staging.render.translate import Crop
 from vetrina.staging.room import Room
 
-WAVEFRONT = 2_500_000
+WAVEFRONT = 1_700_000
 """Samples that a compiled render takes at once; each holds about 300 bytes."""
 
 Stages = Callable[[str], AbstractContextManager[Progress]]
@@ -105,6 +105,8 @@ def render(
     gc.collect()
     work = _Work(photo, room, light, list(pieces), chosen)
     layers = work.run(stages)
+    if backend.compiles:
+        drjit().flush_malloc_cache()
     return Layers(**{**layers, "notes": (backend.variant, *backend.notes)})
 
 

@@ -217,10 +217,9 @@ def sensor(
     """
     mi = mitsuba()
     view = crop or Crop(0, 0, *size_px)
-    scale = size_px[0] / camera.width_px, size_px[1] / camera.height_px
-    focal = camera.focal_px * (scale[0] + scale[1]) / 2
+    whole = camera.resized(*size_px)
     # A crop is a smaller film behind a shifted lens: Mitsuba's own crop would be compiled in.
-    cx, cy = camera.cx * scale[0] - view.x, camera.cy * scale[1] - view.y
+    cx, cy = whole.cx - view.x, whole.cy - view.y
     pose = np.eye(4)
     right, down, forward = camera.rotation
     pose[:3, 0], pose[:3, 1], pose[:3, 2] = -right, -down, forward
@@ -229,23 +228,27 @@ def sensor(
         {
             "type": "perspective",
             "fov_axis": "x",
-            "fov": float(np.degrees(2 * np.arctan(view.width / 2 / focal))),
+            "fov": float(np.degrees(2 * np.arctan(view.width / 2 / whole.focal_px))),
             "near_clip": 0.02,
             "far_clip": 500.0,
             "principal_point_offset_x": -(cx / view.width - 0.5),
             "principal_point_offset_y": -(cy / view.height - 0.5),
             "to_world": mi.ScalarTransform4f(pose),
-            "film": {
-                "type": "hdrfilm",
-                "width": view.width,
-                "height": view.height,
-                "pixel_format": channels,
-                "component_format": "float32",
-                "rfilter": {"type": "box"},
-            },
+            "film": _film(view, channels),
             "sampler": {"type": "multijitter", "sample_count": samples},
         }
     )
+
+
+def _film(view: Crop, channels: str) -> Spec:
+    return {
+        "type": "hdrfilm",
+        "width": view.width,
+        "height": view.height,
+        "pixel_format": channels,
+        "component_format": "float32",
+        "rfilter": {"type": "box"},
+    }
 
 
 def load_bsdfs(materials: Mapping[str, Material]) -> dict[str, Any]:

@@ -61,11 +61,18 @@ async def delete_staging(
 
 
 async def _delete(db: AsyncSession, row: Staging, now: datetime) -> Receipt:
-    pictures = [held for held in (row.result_id, row.mask_id, row.photo_id) if held]
+    """Its pictures go, unless another staging shows them; a photo stays while its result does.
+
+    A kept result may have been made of the same photo sent before, which then goes with it.
+    """
+    held = [picture for picture in (row.result_id, row.mask_id, row.photo_id) if picture]
+    found = await media.find_media(db, held)
+    parents = {view.parent_id for view in found.values() if view.parent_id}
     await db.delete(row)
     await db.flush()
-    used = await queries.find_used(db, pictures)
-    return await media.delete_media(db, [held for held in pictures if held not in used], now)
+    used = await queries.find_used(db, {*held, *parents})
+    used |= {view.parent_id for view in found.values() if view.id in used and view.parent_id}
+    return await media.delete_media(db, sorted({*held, *parents} - used), now)
 
 
 async def _job_of(db: AsyncSession, actor: Actor, staging_id: UUID) -> UUID | None:

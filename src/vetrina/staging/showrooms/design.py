@@ -112,7 +112,8 @@ def design_room(seed: int, kind: RoomKind = "box") -> RoomDesign:
 
 
 def draw_choices(seed: int, kind: RoomKind = "box") -> Choices:
-    """Decide everything about a room from its seed: one flat list of decisions."""
+    """Decide everything about a room from its seed."""
+    # Long because it is one flat list of decisions, in the order in which the seed makes them.
     rng = np.random.default_rng([seed, ROOM_KINDS.index(kind)])
     view = choose_view(rng, floor_plan(rng, kind))
     walls = plan_walls(view.plan, view.camera)

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPoint, Polygon
 from shapely.geometry import box as frame_of
+from shapely.geometry.base import BaseGeometry
 
 from vetrina.staging.camera import Array, Camera
 from vetrina.staging.room import Feature, Room
@@ -41,26 +42,26 @@ def openings_found(room: Room, truth: Truth) -> Findings:
         for feature in room.features
         if (outline := _outline(camera, room.wall_box(feature))) is not None
     ]
-    shown: list[Polygon] = []
+    shown: list[BaseGeometry] = []
     kinds = []
     for feature in truth.features:
         uv, share = _shown(truth, feature)
         if len(uv) < 3:
             continue
-        outline = MultiPoint(uv).convex_hull
-        shown.append(outline)
-        if feature.kind in KINDS and share > LEAST_SHOWN and outline.area > LEAST_AREA * frame.area:
-            kinds.append((str(feature.kind), any(_matches(part, outline) for _, part in found)))
+        seen = MultiPoint(uv).convex_hull
+        shown.append(seen)
+        if feature.kind in KINDS and share > LEAST_SHOWN and seen.area > LEAST_AREA * frame.area:
+            kinds.append((str(feature.kind), any(_matches(part, seen) for _, part in found)))
     false = [kind for kind, part in found if part.area > 1 and not _stands_on(part, shown)]
     return Findings(tuple(kinds), tuple(false))
 
 
-def _matches(part: Polygon, outline: Polygon) -> bool:
+def _matches(part: BaseGeometry, outline: BaseGeometry) -> bool:
     common = part.intersection(outline).area
     return bool(common > OVERLAP * part.union(outline).area or common > COVER * outline.area)
 
 
-def _stands_on(part: Polygon, shown: list[Polygon]) -> bool:
+def _stands_on(part: BaseGeometry, shown: list[BaseGeometry]) -> bool:
     return any(part.intersection(one).area > NOTHING_THERE * part.area for one in shown)
 
 

@@ -172,7 +172,7 @@ def carpeted_bedroom(width_px: int) -> Choices:
 
 
 def tiled_dining_kitchen(width_px: int) -> Choices:
-    """Limestone tiles, a glazed door in the sun, an opening to the kitchen next door."""
+    """Limestone tiles, a glazed door, an opening to the kitchen next door."""
     corners: list[list[float]] = [[0, 0], [4.8, 0], [4.8, 5.0], [2.9, 5.0], [0.9, 5.0], [0, 5.0]]
     plan = _plan(corners, 2.55, kind="open_plan", open_edge=3, closed_edges=(2, 4))
     view = _view(plan, Pose(3.6, 0.4, -14.0, 18.5, 1.45, -4.0, 0.3), width_px)
@@ -192,8 +192,7 @@ def tiled_dining_kitchen(width_px: int) -> Choices:
         skirting_m=0.06,
         window=WindowStyle(reveal_m=0.25, columns=2, rows=1, casing=False),
         lamp="spots",
-        light="sun",
-        lens=replace(base.lens, balance=(0.99, 1.0, 1.04), exposure_ev=0.1),
+        lens=replace(base.lens, balance=(1.0, 0.985, 1.03), exposure_ev=0.1),
     )
 
 

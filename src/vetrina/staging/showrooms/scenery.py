@@ -19,6 +19,7 @@ from vetrina.staging.showrooms.surfaces import noise
 
 WIDE_RAD, HIGH_TAN = 2.6, 0.9
 """Angle that the view covers from left to right, and tangent of it above and below the horizon."""
+WALL_M, NEXT_ROOM_M = 0.3, 6.0
 _TEXELS = (768, 1536)
 
 
@@ -28,8 +29,41 @@ def with_garden(design: RoomDesign, seed: int) -> RoomDesign:
     old = design.sky.pixels.astype(np.float64)
     view = garden(rng, old[: max(1, len(old) // 8)].mean(axis=(0, 1)))
     eye = np.array([0.0, 0.0, design.truth.camera.height_m])
-    meshes = tuple(_looking_out(m, eye) if m.material == "sky" else m for m in design.meshes)
+    low, high = _indoors(design)
+
+    def seen(mesh: Mesh) -> Mesh:
+        if mesh.material == "sky":
+            return _looking_out(mesh, eye)
+        return _cut(mesh, low, high) if mesh.material == "floor" else mesh
+
+    meshes = tuple(seen(mesh) for mesh in design.meshes)
     return replace(design, meshes=meshes, sky=Texture(view, (1.0, 1.0)))
+
+
+def _indoors(design: RoomDesign) -> tuple[Array, Array]:
+    """Least and greatest x, y of the floor: to the walls, and on where the room is open."""
+    low, high = design.truth.floor.min(axis=0) - WALL_M, design.truth.floor.max(axis=0) + WALL_M
+    for wall in design.truth.walls:
+        if wall.open:
+            beyond = np.array([wall.start, wall.end]) - wall.inward * NEXT_ROOM_M
+            low, high = np.minimum(low, beyond.min(axis=0)), np.maximum(high, beyond.max(axis=0))
+    return low, high
+
+
+def _cut(floor: Mesh, low: Array, high: Array) -> Mesh:
+    """The floor within low..high: what lay before the windows would shine in the sun."""
+    x, y = floor.vertices[:, 0].astype(np.float64), floor.vertices[:, 1].astype(np.float64)
+    ground = np.column_stack([x, y, np.ones_like(x)])
+    to_uv = np.linalg.lstsq(ground, floor.uv.astype(np.float64), rcond=None)[0]
+    corners = np.array([[low[0], low[1]], [high[0], low[1]], [high[0], high[1]], [low[0], high[1]]])
+    flat = np.column_stack([corners, np.ones(4)])
+    return Mesh(
+        vertices=np.column_stack([corners, np.zeros(4)]).astype(np.float32),
+        faces=np.array([[0, 1, 2], [0, 2, 3]], dtype=np.int32),
+        uv=(flat @ to_uv).astype(np.float32),
+        normals=np.tile(np.array([0, 0, 1], dtype=np.float32), (4, 1)),
+        material=floor.material,
+    )
 
 
 def garden(rng: Generator, sky: Array) -> Float32:

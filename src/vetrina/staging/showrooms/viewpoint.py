@@ -89,12 +89,12 @@ def choose_view(rng: Generator, plan: FloorPlan, long_side_px: int = LONG_SIDE_P
     turn = str(rng.choice(["frontal", "turned", "corner"], p=[0.35, 0.25, 0.4]))
     focal, band = _focal(rng)
     traits = {"turn": turn, "shape": shape, "verticals": "corrected" if corrected else "free"}
-    _, plan_seen, camera = _best(rng, plan, size, focal, turn, corrected)
+    plan_seen, camera = _best(rng, plan, size, focal, turn, corrected)
     again = rng.spawn(1)[0]
     while band != "wide" and not shows_corner(plan_seen, camera):
         focal *= 0.85
         band = next(name for name, (_, high) in FOCAL_BANDS.items() if focal <= high)
-        _, plan_seen, camera = _best(again, plan, size, focal, turn, corrected)
+        plan_seen, camera = _best(again, plan, size, focal, turn, corrected)
     return View(plan_seen, camera, {**traits, "focal": band})
 
 
@@ -105,7 +105,7 @@ def _best(
     focal: float,
     turn: str,
     corrected: bool,
-) -> tuple[float, FloorPlan, Camera]:
+) -> tuple[FloorPlan, Camera]:
     """The most worth of 60 attempts, or the first that is worth enough."""
     best: tuple[float, FloorPlan, Camera] | None = None
     for _ in range(60):
@@ -116,7 +116,7 @@ def _best(
         if worth >= 1.0:
             break
     assert best is not None
-    return best
+    return best[1:]
 
 
 def shows_corner(plan: FloorPlan, camera: Camera) -> bool:

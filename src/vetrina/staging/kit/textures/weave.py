@@ -213,7 +213,7 @@ def voile() -> Cloth:
 
 @lru_cache(maxsize=1)
 def pile() -> Cloth:
-    """Cut wool pile of a rug: tufts of 6 mm that part in places, brushed a little, worn a little."""
+    """Cut wool pile of a rug: tufts of 6 mm that part in places, brushed and worn a little."""
     near, _, value = cells(_SIZE, 2400, 61)
     tuft = np.clip(1 - near, 0, 1)
     drift = cloud(_SIZE, 41, cycles=2, octaves=4, falloff=2.2) - 0.5

@@ -80,6 +80,6 @@ def _set_round(picker: Picker, table: PieceInfo, chair: PieceInfo, count: int) -
         angle = start + 360.0 * k / count
         x, y = radius * np.cos(np.radians(angle)), radius * np.sin(np.radians(angle))
         members.append(Member(chair, float(x), float(y), angle - 90.0, "tucked", required=True))
-    size = table.size_m[0] + 1.1
+    size = table.size_m[0] + 1.3
     members += rug_member(picker, size, size * 0.9, 0.0)
     return Design(f"round_table_for_{count}", tuple(members), ("island",), True)

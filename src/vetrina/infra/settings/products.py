@@ -54,8 +54,8 @@ class Studio(Section):
     slots: int = Field(default=0, ge=0)
     """Pictures one worker renders at a time; 0 counts half the cores, 2.5 GB each, one at least."""
     slot_memory_mb: int = Field(default=2500, ge=512)
-    """Memory one rendering process is counted with; at twice as many addresses its picture fails and
-    nothing else does."""
+    """Memory one rendering process is counted with; at twice as many addresses its picture fails
+    and nothing else does."""
     local_timeout_s: float = Field(default=300.0, gt=0)
     """Longest one picture may render here before it is stopped and the credit returns."""
     engine: Literal["local", "fake"] = "local"

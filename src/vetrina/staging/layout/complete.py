@@ -69,6 +69,7 @@ def with_rug(
     rng: np.random.Generator,
 ) -> tuple[tuple[Item, ...], Verdict]:
     """`items` with the largest good rug under the main group, where it has none."""
+    # Long because the steps stand here in the order in which they happen.
     rugs = [p for p in pieces if p.role == "rug" and not p.round]
     main = [i for i in items if i.unit == items[0].unit and i.slot != "lamp"]
     if not rugs or any(i.flat for i in main):

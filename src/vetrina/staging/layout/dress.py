@@ -151,6 +151,7 @@ def _hang(
     group: str,
 ) -> Hung | None:
     """`info` on wall `index`, its middle at u and `middle` metres; None where it cannot hang."""
+    # Long because the steps stand here in the order in which they happen.
     wall = space.room.walls[index]
     width, depth, height = info.size_m
     u0, u1, z0, z1 = u - width / 2, u + width / 2, middle - height / 2, middle + height / 2

@@ -72,6 +72,7 @@ def solve(
     Raises: NoArrangement, with the reason, when no group of this room type keeps ways and openings
     free, or the picture shows too little floor.
     """
+    # Long because the steps stand here in the order in which they happen.
     space = _reachable(prepare(room))
     if space.visible_area_m2 < LEAST_FLOOR_M2:
         raise NoArrangement(
@@ -129,6 +130,7 @@ def _ideas(
     space: Space, room_type: RoomType, pieces: Sequence[PieceInfo], rng: np.random.Generator
 ) -> dict[Idea, Judged]:
     """The best judged arrangement of each idea.  Raises: NoArrangement."""
+    # Long because the steps stand here in the order in which they happen.
     found: dict[Idea, list[Candidate]] = {}
     designs = designs_for(room_type, pieces, rng, space.likely_area_m2)
     if space.tolerance is not LOOSE and any(d.liking > LAST_RESORT / 2 for d in designs):

@@ -20,7 +20,8 @@ from vetrina.staging.perception.wall_view import WallView
 @dataclass(frozen=True)
 class Form:
     """Sizes of what is looked for, metres: width, height of its top, and the height from which its
-    upright edges are asked for (skirting boards and thresholds hide what is lower)."""
+    upright edges are asked for (skirting boards and thresholds hide what is lower).  cut: least
+    width of the part that is seen where a nearer wall or the picture's border hides the rest."""
 
     narrowest: float
     widest: float
@@ -28,10 +29,11 @@ class Form:
     highest: float
     start: float
     least_score: float
+    cut: float
 
 
-DOOR = Form(0.6, 1.15, 1.8, 2.35, 0.2, 0.5)
-RADIATOR = Form(0.45, 2.0, 0.38, 0.95, 0.16, 0.5)
+DOOR = Form(0.6, 1.15, 1.8, 2.35, 0.2, 0.5, 0.6)
+RADIATOR = Form(0.45, 2.0, 0.38, 0.95, 0.16, 0.5, 0.18)
 BEYOND_M = 0.22
 """How far above its top the edges of a door must have ended."""
 LEAST_SIDE = 0.27
@@ -83,7 +85,7 @@ def _of_height(
     """
     sides, over, head_sum = edges
     found = []
-    for width in range(round(form.narrowest / view.cell), round(form.widest / view.cell) + 1):
+    for width in range(round(form.cut / view.cell), round(form.widest / view.cell) + 1):
         if width >= len(sides):
             break
         left, right = sides[:-width], sides[width:]
@@ -92,6 +94,8 @@ def _of_height(
         score = (left + right + head + 2 * least) / 5
         score = score - 0.3 * np.maximum(over[:-width], over[width:])
         score = np.where(least > LEAST_SIDE, score, 0.0)
+        if width * view.cell < form.narrowest:
+            score[END_CELLS:-END_CELLS] = 0.0
         best = int(score.argmax())
         if score[best] > form.least_score:
             u0 = view.u(best + 0.5)

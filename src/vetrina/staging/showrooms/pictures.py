@@ -65,6 +65,7 @@ def _view(plan: FloorPlan, pose: Pose, width_px: int) -> View:
 
 def _plain(seed: int, view: View, features: tuple[Feature, ...]) -> Choices:
     """The common ground of the six rooms: a clean camera, a painted room, nothing left standing."""
+    # Long because every choice is named once.
     return replace(
         draw_choices(seed),
         view=view,

@@ -173,6 +173,7 @@ def _tub(ctx: BuildContext) -> list[Mesh]:
 
 
 def _club(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     slot, foot, seat, radius = "leather", 0.09, 0.44, 0.085
     out = radius * 1.92 + 0.01

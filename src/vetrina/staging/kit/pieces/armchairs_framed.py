@@ -133,6 +133,7 @@ def _lounge_throw(ctx: BuildContext, seat: float) -> list[Mesh]:
 
 
 def _bergere(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     seat, half = 0.46, w / 2 - 0.05
     parts = seat_cushion(ctx, w - 0.16, d - 0.18, 0.13, y=-0.05, top=seat)

@@ -188,6 +188,7 @@ def _foot_throw(ctx: BuildContext, m: Mattress, look: Look) -> list[Mesh]:
 
 def _pillows(ctx: BuildContext, m: Mattress, look: Look) -> list[Mesh]:
     """Rows of pillows against the headboard: sleeping pillows, shams, then accents."""
+    # Long because a piece is read from its feet to its cushions, in one go.
     parts: list[Mesh] = []
     wide = min(0.74, m.width / 2 - 0.06)
     for row in range(look.rows):

@@ -67,6 +67,7 @@ def _channel(ctx: BuildContext) -> list[Mesh]:
 
 
 def _wing(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     leg, head = 0.09, d / 2 - 0.12
     tall = h - 0.03

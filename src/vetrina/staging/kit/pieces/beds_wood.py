@@ -33,6 +33,7 @@ Array = NDArray[np.float64]
 
 
 def _oak(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     slot, head = "wood", d / 2 - 0.06
     parts: list[Mesh] = []
@@ -77,6 +78,7 @@ def _oak(ctx: BuildContext) -> list[Mesh]:
 
 
 def _turned_post(height: float, slot: str) -> Mesh:
+    # Long because a piece is read from its feet to its cushions, in one go.
     r = 0.042
     share = [
         0,
@@ -126,6 +128,7 @@ def _turned_post(height: float, slot: str) -> Mesh:
 
 
 def _four_poster(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     slot, head = "leg_wood", d / 2 - 0.08
     x, y = w / 2 - 0.045, d / 2 - 0.045
@@ -170,6 +173,7 @@ def _four_poster(ctx: BuildContext) -> list[Mesh]:
 
 def _sleigh_boards(w: float, d: float, h: float, slot: str) -> list[Mesh]:
     """Head and foot board: a curved sheet between posts, an inset panel, a scroll."""
+    # Long because a piece is read from its feet to its cushions, in one go.
     parts: list[Mesh] = []
     head_line = bezier(
         [

@@ -50,6 +50,7 @@ def hanging(
     pinch 0..1: how far pleats at the heading draw the folds into threes; folds wander and open
     towards the hem as weight and memory of the cloth make them.
     """
+    # Long because a piece is read from its feet to its cushions, in one go.
     s = np.linspace(0, 1, folds * 12 + 1)
     v = np.linspace(0, 1, rows)
     S, V = np.meshgrid(s, v, indexing="ij")

@@ -70,6 +70,7 @@ def star_base(reach: float, seat_z: float, slot: str) -> list[Mesh]:
 
 def _task_back(seat: float, tall: float) -> list[Mesh]:
     """A cloth stretched in a curved frame on a spine, with a pad at the loins."""
+    # Long because a piece is read from its feet to its cushions, in one go.
     wide = 0.45
     u, v = np.linspace(-1, 1, 28), np.linspace(0, 1, 36)
     U, V = np.meshgrid(u, v, indexing="ij")
@@ -145,6 +146,7 @@ def _task(ctx: BuildContext) -> list[Mesh]:
 
 
 def _executive(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     seat, slot = 0.50, "leather"
     parts = star_base(min(w, d) / 2 - 0.03, seat - 0.10, "chrome")

@@ -107,6 +107,7 @@ def _medallion_back(d: float, centre_z: float, radius: float) -> list[Mesh]:
 
 
 def _medallion(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     seat, radius = 0.48, 0.215
     cushion = pad(
@@ -184,6 +185,7 @@ def _shell(ctx: BuildContext) -> list[Mesh]:
 
 
 def _barrel(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     leg, seat = 0.33, 0.48
     cushion = pad(

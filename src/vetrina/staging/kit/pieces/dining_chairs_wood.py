@@ -30,6 +30,7 @@ Array = NDArray[np.float64]
 
 
 def _wishbone(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     seat = 0.45
     parts: list[Mesh] = []
@@ -112,6 +113,7 @@ def _corded_seat(w: float, d: float, seat: float) -> list[Mesh]:
 
 
 def _windsor(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     seat = 0.45
 

@@ -154,6 +154,7 @@ def _bench_channel(ctx: BuildContext) -> list[Mesh]:
 
 
 def _bench_x(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     seat = buttoned_pad(
         (w, d, 0.11), _CLOTH, Diamonds(w / 8, d / 2.5, 0.022), edge=0.035, corner=0.05

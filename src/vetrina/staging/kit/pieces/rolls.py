@@ -87,6 +87,7 @@ def rolled_arm(
     nails: str | None = None,
 ) -> list[Mesh]:
     """A rolled arm along Y, its inner face at x = 0, centred in y, with a puffed front facing."""
+    # Long because a piece is read from its feet to its cushions, in one go.
     profile = roll_profile(height, thickness, radius, base)
     y = np.linspace(-depth / 2, depth / 2, 16)
     grid = np.empty((len(y), len(profile), 3))

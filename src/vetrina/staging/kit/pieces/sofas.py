@@ -51,6 +51,7 @@ def deck(width: float, depth: float, height: float, z: float, *, y: float = 0.0)
 
 
 def _track_arm(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     leg, arm, arm_top, seat = 0.13, 0.15, 0.60, 0.44
     parts = deck(w - 0.02, d - 0.03, 0.16, leg)
@@ -121,6 +122,7 @@ def _wood_side(depth: float, arm_z: float, back_z: float, side: int) -> list[Mes
 
 
 def _midcentury(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     seat, frame_w = 0.43, w - 0.09
     parts: list[Mesh] = []
@@ -169,6 +171,7 @@ def _midcentury(ctx: BuildContext) -> list[Mesh]:
 
 
 def _curved(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     span = w * 1.17
     path = arc_plan(1.75, span)
@@ -217,6 +220,7 @@ def _curved(ctx: BuildContext) -> list[Mesh]:
 
 
 def _channel_back(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     leg, seat, thick = 0.14, 0.43, 0.15
     turn = 0.30

@@ -138,6 +138,7 @@ def _hump(width: float, low: float, rise: float) -> Array:
 
 
 def _camelback(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     leg, radius, seat = 0.24, 0.088, 0.47
     parts = _rolled_frame(ctx, 0.66, radius, leg)
@@ -186,6 +187,7 @@ def _camelback(ctx: BuildContext) -> list[Mesh]:
 
 
 def _settee(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     seat, half = 0.43, w / 2 - 0.06
     cloth = pad(
@@ -263,6 +265,7 @@ def _open_arm(x: float, depth: float, seat: float, *, pad_slot: str) -> list[Mes
 
 
 def _recamier(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     leg, seat = 0.19, 0.44
     d = d - 0.085  # The throw hangs before the seat.

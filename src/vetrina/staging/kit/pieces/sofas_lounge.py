@@ -40,6 +40,7 @@ _CLOTH = "upholstery"
 
 
 def _sectional(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     depth, seat, base, arm = 0.98, 0.42, 0.045, 0.20
     y0 = d / 2 - depth / 2

@@ -47,6 +47,7 @@ _SEAT = Softness(crown=0.028, bulge=0.007, wrinkle=0.004, sag=0.004, waver=0.003
 
 
 def _counter_stool(ctx: BuildContext) -> list[Mesh]:
+    # Long because a piece is read from its feet to its cushions, in one go.
     w, d, h = ctx.size_m
     seat = 0.66
     cushion = pad(

@@ -83,6 +83,7 @@ def buttoned_pad(
     free: margin in x and y that stays smooth; plain_below: more of it at the -Y side; cells: grid
     lines per diamond, even.
     """
+    # Long because a piece is read from its feet to its cushions, in one go.
     half_x, half_y = size[0] / 2 - free[0], size[1] / 2 - free[1]
     low = -half_y + plain_below
 
@@ -258,6 +259,7 @@ def throw_along(
 
     skew: how far sideways it strays from one end to the other.  tassels: their length, 0 for none.
     """
+    # Long because a piece is read from its feet to its cushions, in one go.
     rng = ctx.rng("throw")
     line = evenly_along(profile, 46)
     length = float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())

@@ -186,6 +186,7 @@ def _body(
     piped: bool,
     lined: bool,
 ) -> _Body:
+    # Long because one surface is made here, row after row, and its parts make no sense alone.
     half = np.array([size[0] / 2 - edge, size[1] / 2 - edge])
     aligned = isinstance(spacing, tuple)
     pair = spacing if isinstance(spacing, tuple) else (spacing, spacing)
@@ -239,6 +240,7 @@ def pad(
     which pleats of a lattice need.  piping: the slot of the cord along both seams.
     lined: the underside is a grid too, for bodies that are bent afterwards.
     """
+    # Long because one surface is made here, row after row, and its parts make no sense alone.
     edge = min(edge, 0.48 * size[2], 0.45 * min(size[0], size[1]))
     corner = min(max(corner, edge + 0.004), 0.499 * min(size[0], size[1]))
     body = _body(
@@ -283,6 +285,7 @@ def pillow(
     Corners stand out in ears, sides are drawn in by the filling.  chop: metres by which a hand has
     struck its upper edge down.  piping: slot of a cord in the seam; flange: width of a flat hem.
     """
+    # Long because one surface is made here, row after row, and its parts make no sense alone.
     axis = np.sin(np.linspace(-np.pi / 2, np.pi / 2, cells)) * 0.75 + np.linspace(-1, 1, cells) / 4
     u, v = (g.ravel() for g in np.meshgrid(axis, axis, indexing="ij"))
     pinch = 0.07
@@ -334,6 +337,7 @@ def _seam_finish(seam: Array, material: str, piping: str | None, flange: float) 
 
 def bolster(length: float, radius: float, material: str, piping: str | None = None) -> list[Mesh]:
     """A round bolster along X whose axis lies at z = radius, with piped, gathered ends."""
+    # Long because one surface is made here, row after row, and its parts make no sense alone.
     turn = np.linspace(0, np.pi / 2, 6)
     bend = min(0.03, radius * 0.4)
     out = np.concatenate(

@@ -172,6 +172,7 @@ def cloth_mesh(
 
     hem_cells: how far in from the hem there is an underside, for cloth that lies on something.
     """
+    # Long because one surface is made here, row after row, and its parts make no sense alone.
     rows, columns = points.shape[:2]
     normal = np.cross(np.gradient(points, axis=0), np.gradient(points, axis=1))
     normal /= np.maximum(np.linalg.norm(normal, axis=-1, keepdims=True), 1e-12)
@@ -213,6 +214,7 @@ def fringe(
 
     length: of each; every: metres between them; thick: their radius.
     """
+    # Long because one surface is made here, row after row, and its parts make no sense alone.
     rng = np.random.default_rng(seed)
     way = arc_length(edge)
     goal = np.arange(every / 2, way[-1], every)

@@ -40,6 +40,7 @@ def rounded_box(
     grain: the axis along which uv's u runs (default: the longest side).  spacing: metres between
     the grid lines of the flat parts, for boxes that are bent afterwards.
     """
+    # Long because one surface is made here, row after row, and its parts make no sense alone.
     half = np.asarray(size) / 2
     radius = float(min(radius, 0.499 * min(size)))
     along = int(np.argmax(size)) if grain is None else "xyz".index(grain)

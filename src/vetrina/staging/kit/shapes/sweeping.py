@@ -71,6 +71,7 @@ def sweep(
     the way), else the frame turns as little as it can.  scale: one factor, (M,) or (M, 2).  bevel:
     metres by which the two ends are broken.  u runs along the path.
     """
+    # Long because one surface is made here, row after row, and its parts make no sense alone.
     line = np.asarray(path, dtype=np.float64)
     shape = np.asarray(section, dtype=np.float64)
     factor = np.asarray(scale, dtype=np.float64)

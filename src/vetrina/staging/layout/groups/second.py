@@ -35,6 +35,7 @@ def seconds_for(
     room_type: RoomType, pieces: Sequence[PieceInfo], rng: np.random.Generator
 ) -> list[Second]:
     """Additions for a room type in the order they are tried; the same rng gives the same list."""
+    # Long because the steps stand here in the order in which they happen.
     picker = Picker(pieces, rng)
     makers: dict[RoomType, tuple[tuple[Callable[[Picker], list[Design]], float], ...]] = {
         "living_room": (

@@ -42,6 +42,20 @@ def configure_logging(
     )
     root = _bare_root()
     as_json = _for_programmes(shared)
+    _write_files(root, section, folder, as_json)
+    if has_console:
+        console = logging.StreamHandler(sys.stdout)
+        console.setFormatter(_for_people(shared) if is_readable else as_json)
+        root.addHandler(console)
+    root.setLevel(section.log_level.upper())
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def _write_files(
+    root: logging.Logger, section: settings.Telemetry, folder: Path, form: logging.Formatter
+) -> None:
+    """Everything into one file, errors into another as well."""
     for name, level in (("combined.log", logging.NOTSET), ("error.log", logging.ERROR)):
         handler = SharedRotatingFileHandler(
             folder / name,
@@ -50,15 +64,8 @@ def configure_logging(
             encoding="utf-8",
         )
         handler.setLevel(level)
-        handler.setFormatter(as_json)
+        handler.setFormatter(form)
         root.addHandler(handler)
-    if has_console:
-        console = logging.StreamHandler(sys.stdout)
-        console.setFormatter(_for_people(shared) if is_readable else as_json)
-        root.addHandler(console)
-    root.setLevel(section.log_level.upper())
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 
 
 def _bare_root() -> logging.Logger:

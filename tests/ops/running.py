@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -75,9 +76,10 @@ class Installation:
     def child(self, name: str) -> psutil.Process | None:
         """The process of the child *name* (web, worker, postgres)."""
         for process in psutil.Process(self.process.pid).children():
-            words = process.cmdline()
-            if name in words or (words and words[0].endswith(f"/{name}")):
-                return process
+            with contextlib.suppress(psutil.Error):  # it may be gone, or dead and not yet collected
+                words = process.cmdline()
+                if name in words or (words and words[0].endswith(f"/{name}")):
+                    return process
         return None
 
     def family(self) -> list[psutil.Process]:

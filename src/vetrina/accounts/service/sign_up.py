@@ -105,9 +105,7 @@ async def set_password(
     if found is None or found.storefront_id != storefront_id or found.expires_at <= now:
         raise TokenSpent
     visited = actor.space_id if not actor.is_signed_in else None
-    spaces: tuple[UUID, ...] = (found.space_id,)
-    if visited is not None:
-        spaces = (found.space_id, visited)
+    spaces: tuple[UUID, ...] = (found.space_id, *([visited] if visited else []))
     await act_as(db, Scope("member", storefront_id, spaces))
     user = await queries.lock_user(db, found.user_id)
     check_strength(password, user.email)

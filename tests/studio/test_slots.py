@@ -41,10 +41,21 @@ class Heard(list[StageReport]):
         self.append(report)
 
 
+OTHERS: set[int] = set()
+"""Rendering processes that tests before left warm."""
+
+
+@pytest.fixture(autouse=True)
+def _others() -> None:
+    OTHERS.clear()
+    OTHERS.update(children())
+
+
 def children() -> set[int]:
-    """The rendering processes of this one."""
+    """The rendering processes of this test."""
     found = psutil.Process().children(recursive=True)
-    return {child.pid for child in found if "vetrina.studio.child" in " ".join(child.cmdline())}
+    rendering = {c.pid for c in found if "vetrina.studio.child" in " ".join(c.cmdline())}
+    return rendering - OTHERS
 
 
 async def run(slots, folder, heard=None, **changes):

@@ -1,24 +1,22 @@
 """The ground: who acts, the job queue, progress of jobs, rate limits."""
 
 import re
-from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
+from procrastinate.schema import SchemaManager
 
 from vetrina.infra.db import drop_scope_functions, make_scope_functions, own_table
 
 revision = "0001"
 down_revision = None
 
-QUEUE = Path(__file__).parents[1] / "sql" / "procrastinate_3_10.sql"
-
 
 def upgrade() -> None:
     make_scope_functions(op)
     # The driver's own cursor takes the script as it is, with its percent signs and statements.
     raw = op.get_bind().connection.dbapi_connection
-    raw.execute(QUEUE.read_text(encoding="utf-8"))
+    raw.execute(SchemaManager.get_schema())
     op.create_table(
         "job_progress",
         sa.Column("storefront_id", sa.Text(), nullable=False),
@@ -52,7 +50,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("rate_limits")
     op.drop_table("job_progress")
-    script = QUEUE.read_text(encoding="utf-8")
+    script = SchemaManager.get_schema()
     for table in reversed(re.findall(r"CREATE TABLE (\w+)", script)):
         op.execute(f"drop table {table} cascade")
     for function in re.findall(r"CREATE FUNCTION (\w+)", script):

@@ -4,10 +4,9 @@ import threading
 
 import psycopg
 import pytest
-from procrastinate.schema import SchemaManager
 
 from vetrina.infra import db
-from vetrina.infra.db.migrations import _LOCK_KEY, scripts_folder
+from vetrina.infra.db.migrations import _LOCK_KEY
 
 
 @pytest.fixture
@@ -64,11 +63,6 @@ def test_a_second_migration_waits_for_the_first(empty):
         db.migrate(empty, wait_s=30)
         release.join()
     assert db.pending(empty) == ()
-
-
-def test_the_stored_queue_tables_are_those_of_the_installed_library():
-    stored = (scripts_folder() / "sql" / "procrastinate_3_10.sql").read_text(encoding="utf-8")
-    assert stored.strip() == SchemaManager.get_schema().strip()
 
 
 def test_every_table_with_an_owner_is_protected(server):

@@ -7,14 +7,16 @@ of one structure each, every family always has the same number of members (spare
 under the floor), and texture transforms move into the uv.  A picture then finds all its kernels in
 the cache on disk.
 
-Measured with Dr.Jit 1.5.0 by changing one thing at a time: `to_uv`, the resolution of a bump map
-and the number of registered objects change the kernel; all other parameters do not.
+Measured with Dr.Jit 1.5.0 by comparing the code of kernels: `to_uv`, the resolution of a bump map
+and of a light's texture, a lobe of weight 0, a number where others have a texture, the number of
+registered objects and the alignment of vertex data change the kernel; nothing else does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Any, Literal
 
 import cv2
@@ -27,21 +29,21 @@ from vetrina.staging.render.translate import Spec
 
 Family = Literal["solid", "thin", "glass", "cut", "cut_thin"]
 
-MEMBERS: dict[Family, int] = {"solid": 24, "thin": 6, "glass": 2, "cut": 2, "cut_thin": 3}
+MEMBERS: dict[Family, int] = {"solid": 48, "thin": 8, "glass": 4, "cut": 4, "cut_thin": 4}
 """How many of each there are at least; more come in steps of the same number."""
 
 BUMP_PX = 512
 
-_FLAT = Texture(np.zeros((1, 1, 1), dtype=np.float32), (1.0, 1.0))
-_WHITE = Texture(np.ones((1, 1, 1), dtype=np.float32), (1.0, 1.0))
-_SPECK = Mesh(
+NEXT_TO_NOTHING = 1e-4
+
+SPECK = Mesh(
     vertices=np.array([[0, 0, -50], [1e-3, 0, -50], [0, 1e-3, -50]], dtype=np.float32),
     faces=np.array([[0, 1, 2]], dtype=np.int32),
     uv=np.zeros((3, 2), dtype=np.float32),
     normals=np.tile([0, 0, 1], (3, 1)).astype(np.float32),
     material="speck",
 )
-_SPARE = Material("speck", (0.5, 0.5, 0.5))
+SPARE = Material("speck", (0.5, 0.5, 0.5))
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,30 @@ class Batch:
     name: str
     mesh: Mesh
     material: Material
+
+    @cached_property
+    def size_m(self) -> tuple[float, float]:
+        """Metres that one repeat of the material's first texture covers."""
+        for value in (self.material.colour, self.material.bump, self.material.opacity):
+            if isinstance(value, Texture):
+                return value.size_m
+        return 1.0, 1.0
+
+    @cached_property
+    def repeating(self) -> Mesh:
+        """The mesh with uv that count repeats."""
+        uv = (self.mesh.uv / np.array(self.size_m)).astype(np.float32)
+        return replace(self.mesh, uv=uv)
+
+    @cached_property
+    def colour(self) -> Any:
+        """The loaded texture of its colour, which every scene that shows it shares."""
+        return mitsuba().load_dict(_colour(self.material, self.size_m))
+
+    def opacity(self, share: float = 1.0) -> Spec:
+        """How much it covers: its own texture, or `share` everywhere."""
+        even = Texture(np.full((1, 1, 1), share, dtype=np.float32), self.size_m)
+        return _unit(self.material.opacity or even, self.size_m)
 
 
 def family_of(material: Material) -> Family:
@@ -69,34 +95,47 @@ def uniform_shapes(furniture: Sequence[Batch]) -> dict[str, Any]:
     for family, step in MEMBERS.items():
         members = [batch for batch in furniture if family_of(batch.material) == family]
         wanted = step * max(1, -(-len(members) // step))
-        spares = [Batch("", _SPECK, _SPARE)] * (wanted - len(members))
+        spares = [Batch("", SPECK, SPARE)] * (wanted - len(members))
         for number, batch in enumerate([*members, *spares]):
-            material, size_m = batch.material, _repeat(batch.material)
-            uv = (batch.mesh.uv / np.array(size_m)).astype(np.float32)
-            mesh = replace(batch.mesh, uv=uv)
-            bsdf = mi.load_dict(_SPECS[family](material, size_m))
+            bsdf = mi.load_dict(_SPECS[family](batch))
             name = f"{family}_{number}"
-            shapes[name] = translate.shape(name, mesh, bsdf)
+            shapes[name] = translate.shape(name, batch.repeating, bsdf)
     return shapes
 
 
-def _repeat(material: Material) -> tuple[float, float]:
-    """Metres that one repeat of the material's first texture covers."""
-    for value in (material.colour, material.bump, material.opacity):
-        if isinstance(value, Texture):
-            return value.size_m
-    return 1.0, 1.0
+def flat_colour(batch: Batch) -> Any:
+    """What the denoiser is told of it: its albedo; glass counts as grey."""
+    return one_texel((0.9, 0.9, 0.9)) if batch.material.transmission > 0.5 else batch.colour
+
+
+def one_texel(rgb: Sequence[float]) -> Spec:
+    """A uniform colour as a texture, so that all flat lights compile to one kernel."""
+    pixels = np.array(rgb, dtype=np.float32).reshape(1, 1, 3)
+    return _unit(Texture(pixels, (1.0, 1.0)), (1.0, 1.0))
+
+
+def stencil(batch: Batch) -> Spec:
+    """Black where a see-through material covers what is behind it, clear where it does not."""
+    glass = batch.material.transmission > 0.5
+    opacity = batch.opacity(translate.GLASS_OPACITY if glass else 1.0)
+    return {"type": "mask", "opacity": opacity, "bsdf": translate.black_spec()}
 
 
 def _unit(texture: Texture, size_m: tuple[float, float]) -> Spec:
-    """A texture over uv that count repeats of `size_m`."""
-    pixels = texture.pixels if texture.pixels.ndim == 3 else texture.pixels[..., None]
-    spec = translate.texture_spec(
-        Texture(pixels, (texture.size_m[0] / size_m[0], texture.size_m[1] / size_m[1]))
-    )
-    if texture.size_m == size_m or texture.pixels.shape[:2] == (1, 1):
-        del spec["to_uv"]
+    """A texture over uv that count repeats of `size_m`: a transform of its own would be compiled
+    in, so it is fitted in a whole number of times."""
+    pixels = _fitted(texture, size_m)
+    spec = translate.texture_spec(Texture(pixels, size_m))
+    del spec["to_uv"]
     return spec
+
+
+def _fitted(texture: Texture, size_m: tuple[float, float]) -> Float32:
+    pixels = texture.pixels if texture.pixels.ndim == 3 else texture.pixels[..., None]
+    across, down = (max(1, round(size_m[k] / texture.size_m[k])) for k in range(2))
+    if pixels.shape[:2] == (1, 1):
+        return pixels
+    return np.asarray(np.tile(pixels, (down, across, 1)), dtype=np.float32)
 
 
 def _colour(material: Material, size_m: tuple[float, float]) -> Spec:
@@ -110,66 +149,79 @@ def _colour(material: Material, size_m: tuple[float, float]) -> Spec:
 
 def _bump(material: Material, size_m: tuple[float, float]) -> Spec:
     """The height field at the one resolution that all kernels know."""
-    texture = material.bump or _FLAT
-    heights = texture.pixels if texture.pixels.ndim == 2 else texture.pixels[..., 0]
+    heights = _even() if material.bump is None else _resized(_fitted(material.bump, size_m))
+    return _unit(translate.never_flat(Texture(heights, size_m)), size_m)
+
+
+@cache
+def _even() -> Float32:
+    return np.zeros((BUMP_PX, BUMP_PX), dtype=np.float32)
+
+
+def _resized(heights: Float32) -> Float32:
     shrinks = min(heights.shape[:2]) > BUMP_PX
     how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    resized: Float32 = cv2.resize(heights, (BUMP_PX, BUMP_PX), interpolation=how)
-    own_m = texture.size_m if material.bump else size_m
-    return _unit(translate.never_flat(Texture(resized, own_m)), size_m)
+    return np.asarray(cv2.resize(heights[..., 0], (BUMP_PX, BUMP_PX), interpolation=how))
 
 
-def _number(value: float | Texture, size_m: tuple[float, float]) -> float | Spec:
-    return _unit(value, size_m) if isinstance(value, Texture) else float(value)
+def _number(value: float | Texture, size_m: tuple[float, float]) -> Spec:
+    if isinstance(value, Texture):
+        return _unit(value, size_m)
+    return _unit(Texture(np.full((1, 1, 1), value, dtype=np.float32), size_m), size_m)
 
 
-def _solid(material: Material, size_m: tuple[float, float]) -> Spec:
+def _never_zero(value: float) -> float:
+    """Mitsuba leaves a lobe whose weight is 0 out of the code: another structure."""
+    return max(value, NEXT_TO_NOTHING)
+
+
+def _solid(batch: Batch) -> Spec:
+    material = batch.material
     surface = {
         "type": "principled",
-        "base_color": _colour(material, size_m),
-        "roughness": _number(material.roughness, size_m),
+        "base_color": batch.colour,
+        "roughness": _number(material.roughness, batch.size_m),
         "specular": max(material.specular, 0.01),
-        "metallic": material.metallic,
-        "sheen": material.sheen,
+        "metallic": _never_zero(material.metallic),
+        "sheen": _never_zero(material.sheen),
         "sheen_tint": 0.6,
-        "clearcoat": material.clearcoat,
+        "clearcoat": _never_zero(material.clearcoat),
         "clearcoat_gloss": 0.85,
-        "flatness": material.flatness,
+        "flatness": _never_zero(material.flatness),
     }
-    bumpy = {"type": "bumpmap", "arbitrary": _bump(material, size_m), "bsdf": surface}
+    bumpy = {"type": "bumpmap", "arbitrary": _bump(material, batch.size_m), "bsdf": surface}
     return {"type": "twosided", "bsdf": bumpy}
 
 
-def _thin(material: Material, size_m: tuple[float, float]) -> Spec:
+def _thin(batch: Batch) -> Spec:
+    material = batch.material
     surface = {
         "type": "principledthin",
-        "base_color": _colour(material, size_m),
-        "roughness": _number(material.roughness, size_m),
+        "base_color": batch.colour,
+        "roughness": _number(material.roughness, batch.size_m),
         "diff_trans": translate.LEAF_TRANSMISSION,
         "spec_trans": 0.0,
         "eta": 1.3,
-        "sheen": material.sheen,
+        "sheen": _never_zero(material.sheen),
         "sheen_tint": 0.6,
     }
-    return {"type": "bumpmap", "arbitrary": _bump(material, size_m), "bsdf": surface}
+    return {"type": "bumpmap", "arbitrary": _bump(material, batch.size_m), "bsdf": surface}
 
 
-def _glass(material: Material, size_m: tuple[float, float]) -> Spec:
-    tint = _colour(material, size_m)
+def _glass(batch: Batch) -> Spec:
+    tint = batch.colour
     return {"type": "thindielectric", "int_ior": 1.5, "specular_transmittance": tint}
 
 
-def _cut(material: Material, size_m: tuple[float, float]) -> Spec:
-    opacity = _unit(material.opacity or _WHITE, size_m)
-    return {"type": "mask", "opacity": opacity, "bsdf": _solid(material, size_m)}
+def _cut(batch: Batch) -> Spec:
+    return {"type": "mask", "opacity": batch.opacity(), "bsdf": _solid(batch)}
 
 
-def _cut_thin(material: Material, size_m: tuple[float, float]) -> Spec:
-    opacity = _unit(material.opacity or _WHITE, size_m)
-    return {"type": "mask", "opacity": opacity, "bsdf": _thin(material, size_m)}
+def _cut_thin(batch: Batch) -> Spec:
+    return {"type": "mask", "opacity": batch.opacity(), "bsdf": _thin(batch)}
 
 
-_SPECS: dict[Family, Callable[[Material, tuple[float, float]], Spec]] = {
+_SPECS: dict[Family, Callable[[Batch], Spec]] = {
     "solid": _solid,
     "thin": _thin,
     "glass": _glass,

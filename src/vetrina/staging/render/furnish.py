@@ -22,7 +22,7 @@ Quality = Literal["full", "preview"]
 SETTINGS: Mapping[Quality, RenderSettings] = {
     "full": RenderSettings(),
     "preview": RenderSettings(
-        long_side_px=640, ratio_long_side_px=400, samples=8, guide_samples=4, ratio_samples=16
+        long_side_px=640, ratio_long_side_px=400, samples=9, guide_samples=4, ratio_samples=9
     ),
 }
 

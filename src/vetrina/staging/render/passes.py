@@ -31,11 +31,9 @@ from vetrina.staging.render.flat import clear_integrator, flat_integrator
 from vetrina.staging.render.influence import influence
 from vetrina.staging.render.light import LightModel
 from vetrina.staging.render.scene import PlacedMesh
+from vetrina.staging.render.tracer import View, trace
 from vetrina.staging.render.translate import Crop
 from vetrina.staging.room import Room
-
-WAVEFRONT = 1_700_000
-"""Samples that a compiled render takes at once; each holds about 300 bytes."""
 
 Stages = Callable[[str], AbstractContextManager[Progress]]
 """Entered once for each of "rendering furniture" and "rendering shadows"; what it gives takes
@@ -59,9 +57,9 @@ class RenderSettings:
 
     long_side_px: int = 1600
     ratio_long_side_px: int = 800
-    samples: int = 16
+    samples: int = 9
     guide_samples: int = 8
-    ratio_samples: int = 12
+    ratio_samples: int = 8
     depth: int = 5
     ratio_depth: int = 3
     seed: int = 0
@@ -105,8 +103,7 @@ def render(
     gc.collect()
     work = _Work(photo, room, light, list(pieces), chosen)
     layers = work.run(stages)
-    if backend.compiles:
-        drjit().flush_malloc_cache()
+    _free_memory()
     return Layers(**{**layers, "notes": (backend.variant, *backend.notes)})
 
 
@@ -138,15 +135,18 @@ class _Work:
         crop = self._crop()
         if crop is None:
             return self._nothing()
+        view = View(self.camera, self.size, crop)
         with stages("rendering furniture") as told:
             furniture = scenes.batches(self.pieces)
             room = scenes.room_shapes(self.light)
             full = scenes.lit_scene(room, scenes.lit_shapes(furniture))
             self._lap("scene", told, 0.1)
-            colour, alpha = self._objects(full, furniture, crop)
-            self._lap("objects", told, 0.8)
-            albedo, normal, piece, glow = self._guides(furniture, crop)
-            self._lap("guides", told, 0.9)
+            normal, piece, seen = self._outline(view)
+            albedo, glow = self._colours(furniture, view, seen)
+            self._lap("guides", told, 0.2)
+            colour, alpha = self._objects(full, furniture, seen, view)
+            self._lap("objects", told, 0.9)
+            _free_memory()
             clean = denoise(colour, albedo, normal) + glow
             self._lap("denoise", told, 1.0)
         with stages("rendering shadows") as told:
@@ -168,11 +168,12 @@ class _Work:
     def _shadows(self, full: Any, bare: Any, albedo: Float32, told: Progress) -> Float32:
         """Light with furniture over light without, over the whole frame at half size."""
         near = influence(self.light.shell, self.camera, self.half, self._vertices())
-        region = scenes.region_of(near > 0)
-        lit, unlit = self._ratio_renders(full, bare, region)
+        view = View(self.camera, self.half, scenes.region_of(near > 0))
+        here = view.crop.slices
+        lit, unlit = self._ratio_renders(full, bare, view, near[here] > 0)
         self._lap("shadows", told, 0.9)
+        _free_memory()
         ratio = np.ones((self.half[1], self.half[0], 3), dtype=np.float32)
-        here = region.slices
         ratio[here] += (_ratio(lit, unlit, albedo[here]) - 1) * near[here][..., None]
         self._lap("shadow_denoise", told, 1.0)
         return ratio
@@ -192,20 +193,28 @@ class _Work:
         return np.concatenate([mesh.vertices for piece in self.pieces for mesh in piece.meshes])
 
     def _objects(
-        self, full: Any, furniture: Sequence[Batch], crop: Crop
+        self, full: Any, furniture: Sequence[Batch], seen: Float32, view: View
     ) -> tuple[Float32, Float32]:
         """Colour, premultiplied, and alpha of the furniture alone."""
-        count = self.settings.samples
-        sensor = translate.sensor(self.camera, self.size, count, crop, "rgba")
-        integrator = {**self._path, "hide_emitters": True}
-        image = self._trace(full, integrator, sensor, count, crop)
+        covered = _grown(seen > 0)
+        image = self._trace(
+            full, {**self._path, "hide_emitters": True}, view, self.settings.samples, covered
+        )
         colour, alpha = image[..., :3], np.clip(image[..., 3], 0, 1)
-        if any(translate.is_see_through(batch.material) for batch in furniture):
-            colour, alpha = self._cut_out(colour, alpha, furniture, crop)
+        clear = [batch for batch in furniture if translate.is_see_through(batch.material)]
+        if clear:
+            veil = self._trace(scenes.outline_scene(clear), flat_integrator(), view, 4)
+            through = _grown(veil[..., 0] > 0) & covered
+            colour, alpha = self._cut_out(colour, alpha, furniture, view, through)
         return _without_fireflies(colour, alpha), alpha
 
     def _cut_out(
-        self, colour: Float32, alpha: Float32, furniture: Sequence[Batch], crop: Crop
+        self,
+        colour: Float32,
+        alpha: Float32,
+        furniture: Sequence[Batch],
+        view: View,
+        where: NDArray[np.bool_],
     ) -> tuple[Float32, Float32]:
         """Take away what shows through lace, leaves and glass: the photo itself will stand there.
 
@@ -213,13 +222,12 @@ class _Work:
         each pixel is room is rendered once more with the same random numbers.
         """
         count, flat = self.settings.samples, flat_integrator()
-        sensor = translate.sensor(self.camera, self.size, count, crop)
         stencil = scenes.stencil_scene(self.light, furniture)
-        clear = self._trace(stencil, clear_integrator(), sensor, count, crop)[..., 0]
-        through = np.clip(clear - (1 - alpha), 0, alpha)[..., None]
-        backdrop = self._trace(scenes.backdrop_scene(self.light), flat, sensor, 4, crop)
-        walls = self._trace(scenes.wall_scene(self.light), flat, sensor, 4, crop)[..., :1]
-        room = backdrop + (1 - walls) * self._photo_light(crop) * self.light.balance.exposure
+        clear = self._trace(stencil, clear_integrator(), view, count, where)[..., 0]
+        through = np.where(where, np.clip(clear - (1 - alpha), 0, alpha), 0)[..., None]
+        backdrop = self._trace(scenes.backdrop_scene(self.light), flat, view, 4, where)[..., :3]
+        walls = self._trace(scenes.wall_scene(self.light), flat, view, 4, where)[..., :1]
+        room = backdrop + (1 - walls) * self._photo_light(view.crop) * self.light.balance.exposure
         shown = np.maximum(colour - through * room, 0)
         return np.asarray(shown, np.float32), np.asarray(alpha - through[..., 0], np.float32)
 
@@ -227,61 +235,65 @@ class _Work:
         frame = cv2.resize(to_linear(self.pixels), self.size, interpolation=cv2.INTER_AREA)
         return np.asarray(frame[crop.slices], dtype=np.float32)
 
-    def _guides(
-        self, furniture: Sequence[Batch], crop: Crop
-    ) -> tuple[Float32, Float32, NDArray[np.int32], Float32]:
-        """Albedo and normal (both premultiplied), piece and glow, each at depth 1."""
-        count = self.settings.guide_samples
-        sensor = translate.sensor(self.camera, self.size, count, crop)
+    def _outline(self, view: View) -> tuple[Float32, NDArray[np.int32], Float32]:
+        """Normal (premultiplied), piece, and the share of each pixel that shows furniture."""
         flat = flat_integrator()
-        albedo = self._trace(scenes.albedo_scene(furniture), flat, sensor, count, crop)
         marked = scenes.marked_scene(self.pieces, scenes.normal_values(self.pieces))
-        normal = self._trace(marked, flat, sensor, count, crop)
-        covered = normal.sum(axis=2, keepdims=True) > 0
+        normal = self._trace(marked, flat, view, self.settings.guide_samples)
+        seen, covered = normal[..., 3], normal[..., 3:] > 0
         marked = scenes.marked_scene(self.pieces, scenes.piece_values(self.pieces))
-        number = self._trace(marked, flat, sensor, 1, crop)[..., 0]
+        number = self._trace(marked, flat, view, 1, seen > 0)[..., 0]
+        indices = np.array([-1, *(piece.index for piece in self.pieces)], dtype=np.int32)
+        which = np.clip(np.round(number).astype(int), 0, len(self.pieces))
+        facing = np.where(covered, normal[..., :3] * 2 - seen[..., None], 0)
+        return np.asarray(facing, np.float32), indices[which], np.asarray(seen, np.float32)
+
+    def _colours(
+        self, furniture: Sequence[Batch], view: View, seen: Float32
+    ) -> tuple[Float32, Float32]:
+        """Albedo and glow (premultiplied), each at depth 1."""
+        count, flat, where = self.settings.guide_samples, flat_integrator(), seen > 0
+        albedo = self._trace(scenes.albedo_scene(furniture), flat, view, count, where)[..., :3]
         glow = np.zeros_like(albedo)
         if any(max(batch.material.glow) > 0 for batch in furniture):
             glowing = scenes.albedo_scene(furniture, glow=True)
-            glow = self._trace(glowing, flat, sensor, count, crop)
-        indices = np.array([-1, *(piece.index for piece in self.pieces)], dtype=np.int32)
-        which = np.clip(np.round(number).astype(int), 0, len(self.pieces))
-        return albedo, np.where(covered, normal * 2 - 1, 0), indices[which], glow
+            glow = self._trace(glowing, flat, view, count, where)[..., :3]
+        return albedo, glow
 
-    def _ratio_renders(self, full: Any, empty: Any, region: Crop) -> tuple[Float32, Float32]:
-        """Light of the room with and without furniture in a region at half size, (h, w, 3) each.
+    def _ratio_renders(
+        self, full: Any, empty: Any, view: View, where: NDArray[np.bool_]
+    ) -> tuple[Float32, Float32]:
+        """Light of the room with and without furniture where it may differ, (h, w, 3) each.
 
         On walls the emission is rendered alone with the same random numbers and taken away, so
         that what stays is the light that falls on them; it is brought to the floor's level, because
         a step of 1 : 30 at every skirting would ring in the denoiser.
         """
-        count, light = self.settings.ratio_samples, self.light
-        sensor = translate.sensor(self.camera, self.half, count, region)
-        walls = self._trace(scenes.wall_scene(light), flat_integrator(), sensor, 4, region)[..., :1]
-        ground = np.float32(np.median(light.floor_albedo))
+        scene = scenes.wall_scene(self.light)
+        walls = self._trace(scene, flat_integrator(), view, 4, where)[..., :1]
+        ground = np.float32(np.median(self.light.floor_albedo))
         answer = walls * np.float32(scenes.WALL_ALBEDO) + (1 - walls) * ground
-        lit = self._received(full, sensor, count, region) / answer
-        bare = self._received(empty, sensor, count, region) / answer
+        lit = self._received(full, view, where) / answer
+        bare = self._received(empty, view, where) / answer
         return np.asarray(lit, dtype=np.float32), np.asarray(bare, dtype=np.float32)
 
-    def _received(self, what: Any, sensor: Any, count: int, region: Crop) -> Float32:
-        shaded = self._trace(what, self._short_path, sensor, count, region)
-        emitted = self._trace(what, flat_integrator(), sensor, count, region)
-        return np.asarray(np.maximum(shaded - emitted, 0), dtype=np.float32)
+    def _received(self, what: Any, view: View, where: NDArray[np.bool_]) -> Float32:
+        count = self.settings.ratio_samples
+        shaded = self._trace(what, self._short_path, view, count, where)
+        emitted = self._trace(what, flat_integrator(), view, count, where)
+        return np.asarray(np.maximum(shaded - emitted, 0)[..., :3], dtype=np.float32)
 
-    def _trace(self, what: Any, integrator: Any, sensor: Any, count: int, crop: Crop) -> Float32:
-        """Render `count` samples per pixel in as many goes as memory asks for."""
-        mi = mitsuba()
-        loaded = mi.load_dict(integrator) if isinstance(integrator, dict) else integrator
-        at_once = _share_of(count, WAVEFRONT // max(1, crop.width * crop.height))
-        total: Float32 | None = None
-        for start in range(0, count, at_once):
-            seed = self.settings.seed * 1000 + start
-            image = mi.render(what, sensor=sensor, integrator=loaded, spp=at_once, seed=seed)
-            part = np.array(image, dtype=np.float32) * (at_once / count)
-            total = part if total is None else total + part
-        assert total is not None
-        return total
+    def _trace(
+        self,
+        what: Any,
+        integrator: Any,
+        view: View,
+        count: int,
+        where: NDArray[np.bool_] | None = None,
+    ) -> Float32:
+        """`count` samples per wanted pixel of the view, (h, w, 4)."""
+        loaded = mitsuba().load_dict(integrator) if isinstance(integrator, dict) else integrator
+        return trace(what, loaded, view, count, self.settings.seed * 1000, where)
 
     def _at_half(self, values: Float32, crop: Crop) -> Float32:
         """A layer of the crop, averaged onto the whole frame at half size."""
@@ -313,9 +325,16 @@ def _ratio(lit: Float32, bare: Float32, albedo: Float32) -> Float32:
     return np.asarray((after + floor) / (np.maximum(before, 0) + floor), dtype=np.float32)
 
 
-def _share_of(count: int, limit: int) -> int:
-    """The largest divisor of `count` up to `limit`: equal goes share one compiled kernel."""
-    return max(part for part in range(1, count + 1) if count % part == 0 and part <= max(limit, 1))
+def _grown(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The mask and the pixels beside it."""
+    kernel = np.ones((3, 3), np.uint8)
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), kernel) > 0)
+
+
+def _free_memory() -> None:
+    """Give back what Dr.Jit keeps for later: the denoiser needs as much."""
+    if load().compiles:
+        drjit().flush_malloc_cache()
 
 
 def _without_fireflies(colour: Float32, alpha: Float32) -> Float32:

@@ -22,13 +22,22 @@ from vetrina.staging.camera import Camera
 from vetrina.staging.furnishing import Float32, Material, Mesh, Texture
 from vetrina.staging.render import translate
 from vetrina.staging.render.backend import load, mitsuba
-from vetrina.staging.render.families import Batch, uniform_shapes
+from vetrina.staging.render.families import (
+    SPARE,
+    SPECK,
+    Batch,
+    flat_colour,
+    one_texel,
+    stencil,
+    uniform_shapes,
+)
 from vetrina.staging.render.light import LightModel
 
 WALL_ALBEDO = 0.01
 """What walls reflect in the renderer; only its ratio with and without furniture is used."""
 
-CROP_STEP_PX = 64
+FLAT_STEP, CLEAR_STEP = 64, 8
+"""Shapes of flat scenes come in multiples of these, so that their kernels fit the next picture."""
 
 TRACE = 1e-6
 """Radiance that makes the floor an emitter and lights nothing."""
@@ -103,26 +112,13 @@ def albedo_scene(furniture: Sequence[Batch], *, glow: bool = False) -> Any:
     """The furniture shining in its own colours (or, with `glow`, in the light that it emits)."""
     mi = mitsuba()
     black = mi.load_dict(translate.black_spec())
+    spares = [Batch("", SPECK, SPARE)] * (-len(furniture) % FLAT_STEP)
     shapes = {}
-    for batch in furniture:
-        material = batch.material
-        seen = one_texel(material.glow) if glow else flat_colour(material)
-        shapes[batch.name] = translate.shape(batch.name, batch.mesh, black, seen)
+    for number, batch in enumerate([*furniture, *spares]):
+        seen = one_texel(batch.material.glow) if glow else flat_colour(batch)
+        name = f"flat_{number}"
+        shapes[name] = translate.shape(name, batch.repeating, black, seen)
     return mi.load_dict({"type": "scene", **shapes})
-
-
-def flat_colour(material: Material) -> translate.Spec:
-    """What the denoiser is told of a material: its albedo; bright metal and glass count as grey."""
-    if material.transmission > 0.5:
-        return one_texel((0.9, 0.9, 0.9))
-    if isinstance(material.colour, Texture):
-        return translate.colour_spec(material.colour)
-    return one_texel(material.colour)
-
-
-def one_texel(rgb: Sequence[float]) -> translate.Spec:
-    """A uniform colour as a texture, so that all flat lights compile to one kernel."""
-    return _over_unit(np.array(rgb, dtype=np.float32).reshape(1, 1, 3))
 
 
 def marked_scene(pieces: Sequence[PlacedMesh], values: Float32) -> Any:
@@ -136,11 +132,11 @@ def marked_scene(pieces: Sequence[PlacedMesh], values: Float32) -> Any:
     made = mi.Mesh(
         "all", len(whole.vertices), len(whole.faces), has_vertex_normals=True, props=properties
     )
-    made.add_attribute("vertex_value", 3, np.ascontiguousarray(values, np.float32).ravel())
+    made.add_attribute("vertex_value", 3, translate.aligned(values, np.float32))
     buffers = mi.traverse(made)
-    buffers["vertex_positions"] = whole.vertices.ravel()
-    buffers["faces"] = np.ascontiguousarray(whole.faces, np.uint32).ravel()
-    buffers["vertex_normals"] = whole.normals.ravel()
+    buffers["vertex_positions"] = translate.aligned(whole.vertices, np.float32)
+    buffers["faces"] = translate.aligned(whole.faces, np.uint32)
+    buffers["vertex_normals"] = translate.aligned(whole.normals, np.float32)
     buffers.update()
     return mi.load_dict({"type": "scene", "all": made})
 
@@ -178,15 +174,30 @@ def stencil_scene(light: LightModel, furniture: Sequence[Batch]) -> Any:
     """The room white, the furniture black: what arrives is the share of the room that shows."""
     mi = mitsuba()
     black = mi.load_dict(translate.black_spec())
-    white = translate.rgb_spec((1.0, 1.0, 1.0))
+    white = one_texel((1.0, 1.0, 1.0))
     shapes = {
         "walls": translate.shape("walls", light.walls, black, white),
-        "floor": translate.shape("floor", light.floor, black, white, weight=1.0),
+        "floor": translate.shape("floor", light.floor, black, white),
     }
-    for batch in furniture:
-        stencil = mi.load_dict(translate.stencil_spec(batch.material))
-        shapes[batch.name] = translate.shape(batch.name, batch.mesh, stencil)
+    solid = [batch.mesh for batch in furniture if not translate.is_see_through(batch.material)]
+    shapes["solid"] = translate.shape("solid", translate.join("solid", [*solid, SPECK]), black)
+    clear = [batch for batch in furniture if translate.is_see_through(batch.material)]
+    spares = [Batch("", SPECK, SPARE)] * (-len(clear) % CLEAR_STEP)
+    for number, batch in enumerate([*clear, *spares]):
+        name = f"clear_{number}"
+        veil = mi.load_dict(stencil(batch))
+        shapes[name] = translate.shape(name, batch.repeating, veil)
     return mi.load_dict({"type": "scene", **shapes})
+
+
+def outline_scene(furniture: Sequence[Batch]) -> Any:
+    """All of it as one mesh that shines in 1."""
+    mi = mitsuba()
+    whole = translate.join("all", [batch.mesh for batch in furniture])
+    black = mi.load_dict(translate.black_spec())
+    return mi.load_dict(
+        {"type": "scene", "all": translate.shape("all", whole, black, one_texel((1.0, 1.0, 1.0)))}
+    )
 
 
 def crop_of(
@@ -202,29 +213,20 @@ def crop_of(
     if (depth <= 0.05).any():
         # A piece that reaches behind the camera may fill the picture to any border.
         low, high = np.zeros(2, int), np.array(size_px)
-    sides = [_in_steps(int(low[k]), int(high[k]), size_px[k]) for k in range(2)]
-    (x, width), (y, height) = sides
-    return translate.Crop(x, y, width, height) if width > 0 and height > 0 else None
+    (x, y), (right, bottom) = np.maximum(low, 0), np.minimum(high, size_px)
+    if right <= x or bottom <= y:
+        return None
+    return translate.Crop(int(x), int(y), int(right - x), int(bottom - y))
 
 
 def region_of(wanted: NDArray[np.bool_]) -> translate.Crop:
-    """The rectangle, in whole steps, that holds every True of (h, w); everything if none."""
+    """The rectangle that holds every True of (h, w); everything if none."""
     size_px = (wanted.shape[1], wanted.shape[0])
     rows, columns = np.flatnonzero(wanted.any(axis=1)), np.flatnonzero(wanted.any(axis=0))
     if not len(rows):
         return translate.Crop(0, 0, *size_px)
-    x, width = _in_steps(int(columns[0]), int(columns[-1]) + 1, size_px[0])
-    y, height = _in_steps(int(rows[0]), int(rows[-1]) + 1, size_px[1])
-    return translate.Crop(x, y, width, height)
-
-
-def _in_steps(low: int, high: int, limit: int) -> tuple[int, int]:
-    """Start and length of a range widened to whole steps, so that few film sizes are compiled."""
-    first, last = max(low, 0), min(high, limit)
-    if last <= first:
-        return 0, 0
-    length = min(-(-(last - first) // CROP_STEP_PX) * CROP_STEP_PX, limit)
-    return min(first, limit - length), length
+    x, y = int(columns[0]), int(rows[0])
+    return translate.Crop(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
 
 
 def _over_unit(pixels: Float32) -> translate.Spec:

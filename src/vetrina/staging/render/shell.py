@@ -29,6 +29,8 @@ from vetrina.staging.room import Room
 Bool = NDArray[np.bool_]
 FaceKind = Literal["wall", "ceiling", "floor"]
 
+ATLAS_STEP = 512
+
 TEXEL_M = 0.05
 """Fine enough for a mirror to show the room, coarse enough to fill in milliseconds."""
 
@@ -247,10 +249,14 @@ class Atlas:
 
 
 def pack(shell: Shell, radiances: list[Float32]) -> Atlas:
-    """Lay the texels of walls and ceiling side by side with a border of one repeated texel."""
+    """Lay the texels of walls and ceiling side by side with a border of one repeated texel.
+
+    The atlas comes in whole steps: its size is compiled into the kernels that sample it.
+    """
     sizes = [(r.shape[0] + 2, r.shape[1] + 2) for r in radiances]
     width = max(*(w for _, w in sizes), int(np.sqrt(sum(h * w for h, w in sizes)) * 1.1))
     places, height = _shelves(sizes, width)
+    width, height = (-(-side // ATLAS_STEP) * ATLAS_STEP for side in (width, height))
     pixels = np.zeros((height, width, 3), dtype=np.float32)
     for radiance, (y, x) in zip(radiances, places, strict=True):
         bordered = np.pad(radiance, ((1, 1), (1, 1), (0, 0)), mode="edge")

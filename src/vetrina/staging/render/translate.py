@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,8 @@ GLASS_OPACITY = 0.12
 
 
 NEVER_FLAT_SLOPE = 2e-3
+
+ALIGNMENT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +118,19 @@ def never_flat(bump: Texture) -> Texture:
     """
     heights = bump.pixels if bump.pixels.ndim == 2 else bump.pixels[..., 0]
     texel_m = bump.size_m[0] / heights.shape[1]
-    random = np.random.default_rng(7).uniform(-1, 1, heights.shape).astype(np.float32)
-    return Texture(heights + random * np.float32(NEVER_FLAT_SLOPE * texel_m), bump.size_m)
+    return Texture(
+        heights + _tilts(heights.shape) * np.float32(NEVER_FLAT_SLOPE * texel_m), bump.size_m
+    )
+
+
+@lru_cache(maxsize=4)
+def _tilts(shape: tuple[int, ...]) -> Float32:
+    return np.random.default_rng(7).uniform(-1, 1, shape).astype(np.float32)
 
 
 def black_spec() -> Spec:
     """A surface that reflects nothing."""
     return {"type": "diffuse", "reflectance": rgb_spec((0.0, 0.0, 0.0))}
-
-
-def stencil_spec(material: Material) -> Spec:
-    """Black where the material covers what is behind it, clear where it does not."""
-    if material.transmission > 0.5:
-        return {"type": "mask", "opacity": GLASS_OPACITY, "bsdf": black_spec()}
-    if material.opacity is not None:
-        return {"type": "mask", "opacity": texture_spec(material.opacity), "bsdf": black_spec()}
-    return black_spec()
 
 
 def is_see_through(material: Material) -> bool:
@@ -161,12 +161,25 @@ def shape(
         props=properties,
     )
     buffers = mi.traverse(made)
-    buffers["vertex_positions"] = np.ascontiguousarray(mesh.vertices, np.float32).ravel()
-    buffers["faces"] = np.ascontiguousarray(mesh.faces, np.uint32).ravel()
-    buffers["vertex_normals"] = np.ascontiguousarray(mesh.normals, np.float32).ravel()
-    buffers["vertex_texcoords"] = np.ascontiguousarray(mesh.uv, np.float32).ravel()
+    buffers["vertex_positions"] = aligned(mesh.vertices, np.float32)
+    buffers["faces"] = aligned(mesh.faces, np.uint32)
+    buffers["vertex_normals"] = aligned(mesh.normals, np.float32)
+    buffers["vertex_texcoords"] = aligned(mesh.uv, np.float32)
     buffers.update()
     return made
+
+
+def aligned(values: NDArray[Any], kind: type) -> NDArray[Any]:
+    """The values in one row, at an address of whole cache lines.
+
+    Dr.Jit reads such memory where it lies, and compiles another kernel when the address is odd.
+    """
+    size = values.size * np.dtype(kind).itemsize
+    room = np.empty(size + ALIGNMENT, dtype=np.uint8)
+    start = -room.ctypes.data % ALIGNMENT
+    row: NDArray[Any] = room[start : start + size].view(kind)
+    row[:] = values.ravel()
+    return row
 
 
 def merge_by_material(meshes: Iterable[Mesh]) -> dict[str, Mesh]:

@@ -14,6 +14,7 @@ from render_rooms import GREY, box_mesh, box_room, level_camera, painted_photo
 from vetrina.staging.furnishing import Material, Texture
 from vetrina.staging.render import PlacedMesh, RenderSettings, estimate_light, render
 from vetrina.staging.render.backend import drjit, load
+from vetrina.staging.render.denoise import STRIP_PX, denoise
 from vetrina.staging.render.passes import Layers
 from vetrina.staging.render.tracer import TILE_PX, _tiles
 
@@ -98,3 +99,14 @@ def test_tiles_hold_every_wanted_pixel_once_and_leave_the_rest() -> None:
     assert (covered[wanted] == 1).all()
     assert covered.max() == 1
     assert (covered == 0).mean() > 0.5
+
+
+def test_a_large_picture_is_cleaned_in_strips_without_seams() -> None:
+    random = np.random.default_rng(3)
+    height, width = 1200, STRIP_PX // 800
+    even = np.full((height, width, 3), 0.4, np.float32)
+    grainy = (even * random.gamma(8, 1 / 8, even.shape)).astype(np.float32)
+    clean = denoise(grainy)
+    assert abs(clean - even).mean() < 0.2 * abs(grainy - even).mean()
+    rows = clean.mean(axis=(1, 2))
+    assert np.abs(np.diff(rows[20:-20])).max() < 0.005

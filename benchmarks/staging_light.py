@@ -47,8 +47,8 @@ def main() -> int:
     ratios: list[float] = []
     for seed in range(args.first, args.first + args.rooms):
         found = _room(seed)
-        ratios += found
-        print(f"{seed:03d}: " + "  ".join(f"{ratio:.2f}" for ratio in found), flush=True)
+        ratios += [ratio for _, ratio in found]
+        print(f"{seed:03d}: " + "  ".join(f"{role} {r:.2f}" for role, r in found), flush=True)
     inside = float(np.mean([ALLOWED[0] <= ratio <= ALLOWED[1] for ratio in ratios] or [0]))
     spread = np.percentile(ratios, [5, 50, 95]) if ratios else np.zeros(3)
     print(
@@ -58,8 +58,8 @@ def main() -> int:
     return 0 if inside >= WANTED else 1
 
 
-def _room(seed: int) -> list[float]:
-    """Composite over true brightness of every piece that can be seen well enough."""
+def _room(seed: int) -> list[tuple[str, float]]:
+    """Role, and composite over true brightness, of every piece that can be seen well enough."""
     design = design_room(seed)
     room = true_room(design.truth)
     try:
@@ -83,7 +83,8 @@ def _room(seed: int) -> list[float]:
     for index in range(len(placed)):
         here = (made.objects.index == index) & (made.objects.alpha > 0.98)
         if np.count_nonzero(here) >= FEWEST_PIXELS:
-            found.append(float(np.median(ours[here]) / max(float(np.median(real[here])), 1e-4)))
+            ratio = float(np.median(ours[here]) / max(float(np.median(real[here])), 1e-4))
+            found.append((plan.placements[index].role, ratio))
     return found
 
 

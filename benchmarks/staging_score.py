@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -56,15 +57,7 @@ def _room(path: Path, variants: int) -> list[tuple[float, float]]:
     except AppError as refused:
         print(f"{path.stem}: {refused.code}")
         return []
-    evidence = Evidence(
-        photo=photo,
-        room=staged.room,
-        plan=staged.plan,
-        pieces=staged.pieces,
-        objects=staged.objects,
-        output=staged.output,
-        mask=staged.mask,
-    )
+    evidence = staged.evidence
     rng = np.random.default_rng(truth.seed)
     found = [(_error(evidence, truth, 1.0, 0.0), judge(evidence).total)]
     found += [_spoiled(evidence, truth, rng) for _ in range(variants)]
@@ -82,15 +75,7 @@ def _spoiled(evidence: Evidence, truth: Truth, rng: np.random.Generator) -> tupl
     spoiled = turned(evidence, turn * np.sin(way), turn * np.cos(way))
     # Lifting looks at where pieces are seen, which the turned camera no longer tells.
     changed = exposed(lifted(evidence, lift) if lift else evidence, factor)
-    judged = Evidence(
-        photo=changed.photo,
-        room=spoiled.room,
-        plan=changed.plan,
-        pieces=changed.pieces,
-        objects=changed.objects,
-        output=changed.output,
-        mask=changed.mask,
-    )
+    judged = replace(changed, room=spoiled.room)
     return _error(judged, truth, factor, lift), judge(judged).total
 
 

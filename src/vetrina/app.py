@@ -181,7 +181,7 @@ def make_worker(settings: Settings) -> tuple[jobs.Worker, Parts]:
 
 def _wire_studio(registry: jobs.JobRegistry, parts: Parts) -> dict[str, int]:
     """Let every module register its kinds of pictures; the lane they are made in."""
-    engines, slots = studio.EngineRegistry(), studio.open_slots(parts.settings.studio)
+    engines, slots = studio.EngineRegistry(), studio.open_slots(parts.settings.studio, parts.clock)
     for module in MODULES:
         register = getattr(find_room(module, "jobs"), "register", None)
         if register is not None:

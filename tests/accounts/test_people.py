@@ -82,6 +82,19 @@ async def test_a_link_works_once_and_lapses(db, clock, late) -> None:
         )
 
 
+async def test_a_link_for_another_password_lapses_after_an_hour(db, clock) -> None:
+    await member(db, clock)
+    await accounts.ask_reset(
+        db, storefront_id=SHOP, email=EMAIL, letterhead=LETTER, now=clock.now()
+    )
+    token = (await mailed(db))[-1][1]
+    clock.advance(timedelta(seconds=3600))
+    with pytest.raises(accounts.TokenSpent):
+        await accounts.set_password(
+            db, storefront_id=SHOP, token=token, password=PASSWORD, actor=nobody(), now=clock.now()
+        )
+
+
 @pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaa", EMAIL, "x" * 300])
 async def test_a_weak_password_is_refused_and_the_link_stays_good(db, clock, password) -> None:
     await accounts.sign_up(db, storefront_id=SHOP, email=EMAIL, letterhead=LETTER, now=clock.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -104,6 +105,33 @@ async def test_of_twelve_requests_for_three_credits_three_get_one(own_databases,
 
     spent = await asyncio.gather(*(spend(number) for number in range(12)))
     assert spent.count(True) == 3
+    async with own_databases.app.begin(MEMBER) as db:
+        assert await balance(db) == 0
+
+
+async def test_of_twelve_top_ups_at_once_as_many_are_given_as_a_day_allows(
+    own_databases, clock
+) -> None:
+    async def spend(number: int) -> bool:
+        async with own_databases.app.begin(MEMBER) as db:
+            given = await ledger.top_up(
+                db,
+                storefront_id=SHOP,
+                space_id=SPACE,
+                amount=1,
+                most=3,
+                since=clock.now() - timedelta(hours=24),
+                reason="open",
+                now=clock.now(),
+            )
+            if given:
+                await hold(db, clock, key=f"job {number}")
+        return given
+
+    given = await asyncio.gather(*(spend(number) for number in range(12)))
+    assert given.count(True) == 3
+    clock.advance(timedelta(hours=24))
+    assert await spend(12) is True
     async with own_databases.app.begin(MEMBER) as db:
         assert await balance(db) == 0
 

@@ -10,20 +10,6 @@ import pytest
 from playwright.async_api import expect
 
 pytestmark = pytest.mark.browser
-PASSWORD = "three plain words"
-
-
-async def sign_up(page, shop, email: str) -> None:
-    """Ask for an account, follow the link in the outbox, choose a password."""
-    await page.goto(shop.at("/sign-up"))
-    await page.get_by_label("E-mail").fill(email)
-    await page.get_by_role("button", name="Send the link").click()
-    await page.get_by_role("link", name="Open the outbox").click()
-    mail = page.get_by_role("article").filter(has_text=email).first
-    await mail.get_by_role("link").click()
-    await page.get_by_label("Password").fill(PASSWORD)
-    await page.get_by_role("button", name="Set the password and sign in").click()
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
 
 
 async def status_of(shop, key: str) -> int:
@@ -37,7 +23,7 @@ async def test_a_visitors_rooms_move_into_the_account(page, shop, photo) -> None
     await page.goto(shop.at("/"))
     await flows.order(page, photo)
     await flows.wait_for_result(page)
-    await sign_up(page, shop, "maria@example.com")
+    await flows.sign_up(page, shop, "maria@example.com")
     await expect(page.get_by_text("maria@example.com").first).to_be_visible()
     await page.goto(shop.at("/stagings"))
     await expect(page.locator(".room")).to_have_count(1)
@@ -50,7 +36,7 @@ async def test_a_visitors_rooms_move_into_the_account(page, shop, photo) -> None
 
     await page.goto(shop.at("/account"))
     await page.get_by_label("E-mail").fill("maria@example.com")
-    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_label("Password").fill(flows.PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
     await page.goto(shop.at("/stagings"))
@@ -68,7 +54,7 @@ async def test_a_wrong_password_keeps_the_address_and_says_one_thing(page, shop)
 
 
 async def test_a_key_is_shown_once_works_and_can_be_replaced_and_ended(page, shop) -> None:
-    await sign_up(page, shop, "key@example.com")
+    await flows.sign_up(page, shop, "key@example.com")
     await page.get_by_label("Name of a new key").fill("Office server")
     await page.get_by_role("button", name="Make a key").click()
     key = await page.get_by_label("New API key").input_value()
@@ -89,12 +75,12 @@ async def test_a_key_is_shown_once_works_and_can_be_replaced_and_ended(page, sho
 
 
 async def test_a_session_elsewhere_can_be_ended(page, shop, browser) -> None:
-    await sign_up(page, shop, "two@example.com")
+    await flows.sign_up(page, shop, "two@example.com")
     context = await browser.new_context()
     elsewhere = await context.new_page()
     await elsewhere.goto(shop.at("/sign-in?next=/account"))
     await elsewhere.get_by_label("E-mail").fill("two@example.com")
-    await elsewhere.get_by_label("Password").fill(PASSWORD)
+    await elsewhere.get_by_label("Password").fill(flows.PASSWORD)
     await elsewhere.get_by_role("button", name="Sign in").click()
     await expect(elsewhere.get_by_role("heading", level=1)).to_have_text("Your account")
 
@@ -107,7 +93,7 @@ async def test_a_session_elsewhere_can_be_ended(page, shop, browser) -> None:
 
 async def test_a_spent_link_says_so_and_offers_a_new_one(page, shop) -> None:
     await page.goto(shop.at("/password?token=not-a-token"))
-    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_label("Password").fill(flows.PASSWORD)
     await page.get_by_role("button", name="Set the password and sign in").click()
     await expect(page.get_by_text("This link does not work any more.")).to_be_visible()
     await page.get_by_role("link", name="Send me a new link").click()

@@ -93,16 +93,16 @@ async def test_an_unsure_room_is_furnished_from_corners_that_are_dragged(page, s
     await flows.order(page, photo, seed=flows.NEEDS_CORNERS)
     await flows.wait_for_corners(page)
     await expect(page.get_by_text("nothing was charged")).to_be_visible()
-    before = await page.locator("#p2x").input_value()
+    before = int(await page.locator("#p2x").input_value())
     point = page.get_by_role("button", name=re.compile("Back left"))
+    await point.hover()  # which waits until it stands still and nothing lies over it
     box = await point.bounding_box()
     assert box is not None
-    await page.mouse.move(box["x"] + 20, box["y"] + 20)
     await page.mouse.down()
     await page.mouse.move(box["x"] + 80, box["y"] + 10, steps=4)
     await page.mouse.up()
-    assert int(await page.locator("#p2x").input_value()) > int(before) + 40
     dragged = int(await page.locator("#p2x").input_value())
+    assert dragged > before + 40
     await point.focus()
     await page.keyboard.press("ArrowLeft")
     assert int(await page.locator("#p2x").input_value()) < dragged

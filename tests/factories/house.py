@@ -27,7 +27,7 @@ from vetrina.infra.parts import Parts
 from vetrina.infra.storage import LinkSigner, LocalStorage
 from vetrina.kernel import Clock
 from vetrina.staging import jobs as staging_jobs
-from vetrina.storefronts import ChooseStorefront
+from vetrina.storefronts import ChooseStorefront, Limits, Storefronts, load_storefronts
 
 SHOP, OTHER_SHOP = "stagecraft", "modera"
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
@@ -58,14 +58,15 @@ def make_parts(databases: Any, folder: Path, clock: Clock, **sections: Any) -> P
 _LOCAL = settings.Storage(backend="local")
 
 
-def make_app(parts: Parts, *routers: APIRouter) -> Any:
-    """*routers* behind the choice of the storefront and all middleware."""
+def make_app(parts: Parts, *routers: APIRouter, shelf: Storefronts | None = None) -> Any:
+    """*routers* behind the choice of the storefront (of those that ship, or *shelf*) and all
+    middleware."""
     api = FastAPI()
     api.state.parts, api.state.database = parts, parts.database
     for router in routers:
         api.include_router(router)
     web.install_errors(api)
-    return web.wrap(ChooseStorefront(api, parts.settings), parts.settings)
+    return web.wrap(ChooseStorefront(api, parts.settings, shelf), parts.settings)
 
 
 def make_client(
@@ -121,6 +122,12 @@ def padded_photo(size: int) -> bytes:
         filling += b"\xff\xfe" + (length - 2).to_bytes(2, "big") + b"\0" * (length - 4)
         left -= length
     return plain[:2] + bytes(filling) + plain[2:]
+
+
+def shelf_with(**limits: Any) -> Storefronts:
+    """The storefronts that ship, each with *limits* in its file."""
+    own = {"limits": Limits(**limits)}
+    return Storefronts(tuple(one.model_copy(update=own) for one in load_storefronts()))
 
 
 def staff() -> Scope:

@@ -7,6 +7,7 @@ import io
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from media_pictures import MEMBER, SHOP, SPACE
 from PIL import Image
 
 from vetrina import media
+from vetrina.infra import settings
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 EXT = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
@@ -109,3 +111,16 @@ def test_the_web_process_loads_no_decoder_through_the_door() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+async def test_a_lower_quality_by_setting_gives_smaller_downloads_and_the_same_png(parts) -> None:
+    view = await keep_result(parts, noise())
+    sizes, lossless = [], set()
+    for quality in ("high", "medium", "low"):
+        studio = settings.Studio(image_quality=quality)
+        own = replace(parts, settings=parts.settings.model_copy(update={"studio": studio}))
+        sizes.append(len(await media.load_download(own, view, "jpeg")))
+        lossless.add(await media.load_download(own, view, "png"))
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(set(sizes)) == 3
+    assert len(lossless) == 1

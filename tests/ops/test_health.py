@@ -1,5 +1,7 @@
 """Load balancers and people learn what works; figures go to this machine or to a token."""
 
+import asyncio
+
 import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
@@ -9,6 +11,7 @@ from vetrina.infra import settings
 from vetrina.infra.jobs import JobRegistry, Worker
 from vetrina.ops import health
 
+MONITORS_PATIENCE_S = 10
 NOWHERE = "postgresql+psycopg://nobody@/nowhere?host=/nonexistent"
 FIELDS = {
     *("status", "timestamp", "service", "version", "checks"),
@@ -58,6 +61,22 @@ async def test_a_redis_that_is_configured_and_away_is_503(make_client, loopback)
     client, _ = make_client(redis=settings.Redis(url=SecretStr(url)))
     answer = await client.get("/health")
     assert (answer.status_code, answer.json()["redis"]) == (503, "failed")
+
+
+async def test_a_redis_that_hangs_is_503_before_a_monitor_gives_up(make_client):
+    async def silence(reader, writer):
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(silence, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        url = f"redis://127.0.0.1:{port}/0"
+        client, parts = make_client(redis=settings.Redis(url=SecretStr(url)))
+        async with asyncio.timeout(MONITORS_PATIENCE_S):
+            answer = await client.get("/health?verbose=1")
+        assert (answer.status_code, answer.json()["redis"]) == (503, "failed")
+        assert answer.json()["checks"]["redis"]["error"] == "TimeoutError"
+        await parts.cache.close()
 
 
 async def test_a_redis_that_answers_is_pinged(make_client, redis_url):

@@ -16,6 +16,7 @@ from vetrina.infra.db import Scope
 from vetrina.infra.parts import Parts
 from vetrina.media.routes import router as media_routes
 from vetrina.staging.routes import router as staging_routes
+from vetrina.storefronts import Storefronts
 
 MIB = 1024 * 1024
 
@@ -54,10 +55,10 @@ class StagingHouse:
 async def make_house(own_databases, tmp_path, clock, slots) -> AsyncIterator[Callable[..., Any]]:
     made: list[Parts] = []
 
-    def make(**sections: Any) -> StagingHouse:
+    def make(shelf: Storefronts | None = None, **sections: Any) -> StagingHouse:
         parts = house.make_parts(own_databases, tmp_path, clock, **sections)
         made.append(parts)
-        app = house.make_app(parts, media_routes, staging_routes)
+        app = house.make_app(parts, media_routes, staging_routes, shelf=shelf)
         return StagingHouse(parts, own_databases, slots, app)
 
     yield make

@@ -36,12 +36,4 @@ def staged_showroom() -> tuple[Staged, tuple[StageReport, ...]]:
 
 def evidence_of(staged: Staged) -> Evidence:
     """What the judge saw of a result."""
-    return Evidence(
-        photo=staged.photo,
-        room=staged.room,
-        plan=staged.plan,
-        pieces=staged.pieces,
-        objects=staged.objects,
-        output=staged.output,
-        mask=staged.mask,
-    )
+    return staged.evidence

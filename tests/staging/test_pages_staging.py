@@ -7,11 +7,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from httpx import ASGITransport, AsyncClient
 from pydantic import SecretStr
 
 from vetrina import app
 from vetrina.infra import settings
+from vetrina.infra.db import Scope
+from vetrina.infra.jobs import write_progress
+from vetrina.kernel import StageReport
 from vetrina.staging.samples import FOLDER
 
 ROOM = FOLDER / "long_hall.jpg"
@@ -51,6 +55,22 @@ async def test_an_order_leads_to_its_page(client) -> None:
     assert "Bedroom, classic elegance" in page.text
     assert "Waiting for its turn" in page.text
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page.text
+
+
+@pytest.mark.parametrize("note", ["", "second arrangement"])
+async def test_a_second_arrangement_is_told_while_it_is_tried(client, own_databases, note) -> None:
+    answer = await client.post("/stagings", data=FIELDS, files=upload())
+    address = answer.headers["location"]
+    report = StageReport("arranging", 0.08, note)
+    async with own_databases.worker.begin(Scope("job", "stagecraft")) as db:
+        moved = "update stagings set status = 'processing' returning id, space_id"
+        [row] = (await db.execute(sa.text(moved))).all()
+        whose = {"storefront_id": "stagecraft", "space_id": row.space_id, "subject_id": row.id}
+        await write_progress(db, report, **whose)
+    page = (await client.get(address)).text
+    [line] = re.findall(r"<p[^>]*data-note[^>]*>", page)
+    assert ("hidden" in line) is not bool(note)
+    assert "Finding a place for every piece" in page
 
 
 async def test_by_path_the_links_stay_within_the_shop(client) -> None:

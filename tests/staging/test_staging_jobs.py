@@ -15,6 +15,7 @@ from vetrina.infra import settings
 from vetrina.infra.db import Scope
 from vetrina.infra.jobs import JobContext
 from vetrina.staging import jobs as staging_jobs
+from vetrina.staging.engines import fake
 from vetrina.studio.job import PictureToMake
 from vetrina.studio.work import Studio
 
@@ -77,6 +78,15 @@ async def test_the_sixth_picture_of_a_storefront_waits_for_a_place(make_house) -
     )
     assert queued.n == 2
     assert await work._claim(ctx, sixth.id) is not None
+
+
+async def test_a_storefront_that_says_how_many_pictures_run_at_a_time_has_so_many(home) -> None:
+    for number in range(2):
+        async with home.client() as client:
+            await send(client, seed=str(number))
+    work = replace(studio_of(home), shops=house.shelf_with(concurrent_jobs=1))
+    claimed = [await work._claim(context(home), row.id) for row in await picture_jobs(home)]
+    assert [found is not None for found in claimed] == [True, False]
 
 
 async def test_a_run_after_a_crash_finishes_it_and_charges_once(home) -> None:
@@ -222,6 +232,61 @@ async def test_what_is_stored_of_a_job_says_how_the_picture_came_to_be(home) -> 
     assert (float(row.quality), row.reasons) == (0.9, ["The box stands on the floor."])
     assert row.timings["total"] > 0
     assert row.provenance["engine"]["version"] == "fake"
+
+
+async def test_where_no_seed_was_asked_for_a_second_arrangement_is_tried_and_told(home) -> None:
+    from vetrina.infra import jobs
+    from vetrina.infra.events import events
+
+    async with house.listening(home.parts.bus), home.client() as client:
+        told = await send(client, camera_height_m=str(fake.WOBBLY_M))
+        [row] = await home.rows("select id from stagings")
+
+        async def read() -> dict:
+            return {"id": str(row.id), "is_over": False}
+
+        stream = events(home.parts.bus, jobs.topic(row.id), read, home.parts.draining)
+        await anext(stream)
+        await home.work()
+        heard = [json.loads(frame.decode().split("data: ")[1]) async for frame in stream]
+        done = await look(client, told["id"])
+        again = await send(client, camera_height_m=str(fake.WOBBLY_M))
+    notes = [news.get("note") for news in heard if news["stage"] == fake.STAGES[0]]
+    assert notes == ["", "second arrangement"]
+    assert (done["status"], done["seed"], done["note"]) == ("completed", 1, "")
+    assert (again["is_free"], again["seed"]) == (True, 1)
+    [job] = await home.rows("select provenance from picture_jobs where state = 'done' limit 1")
+    assert job.provenance["rejected_before"]["seed"] == 0
+    assert await charged(home) == (1, 0)
+
+
+async def test_two_rejected_arrangements_are_the_end_and_cost_nothing(home) -> None:
+    async with home.client() as client:
+        told = await send(client, camera_height_m=str(fake.HOPELESS_M))
+        await home.work()
+        failed = await look(client, told["id"])
+    assert (failed["status"], failed["error_code"]) == ("failed", "result_rejected")
+    assert failed["error_message"].startswith("Two arrangements were tried. ")
+    assert (failed["seed"], failed["trial_left"]) == (0, 3)
+
+
+async def test_a_seed_that_was_asked_for_is_tried_and_no_other(home) -> None:
+    async with home.client() as client:
+        told = await send(client, seed="0", camera_height_m=str(fake.WOBBLY_M))
+        await home.work()
+        failed = await look(client, told["id"])
+        path = f"/api/v1/stagings/{told['id']}"
+        corners = {"corners": [[10, 110], [40, 70], [120, 70], [150, 110]]}
+        await client.post(f"{path}/corners", json=corners)
+        await home.work()
+        still = await look(client, told["id"])
+        await client.post(f"{path}/arrangements", json={})
+        await home.work()
+        other = await look(client, told["id"])
+    for one in (failed, still):
+        assert (one["status"], one["error_code"]) == ("failed", "result_rejected")
+        assert one["error_message"].startswith("The picture scored")
+    assert (other["status"], other["seed"]) == ("completed", 1)
 
 
 async def test_a_kind_that_nobody_makes_is_a_mistake_that_is_named() -> None:

@@ -106,6 +106,15 @@ async def test_the_eleventh_picture_of_a_minute_waits(make_house) -> None:
     assert 1 <= int(refused.headers["retry-after"]) <= 60
 
 
+async def test_a_storefront_that_says_how_many_pictures_a_minute_takes_so_many(make_house) -> None:
+    shelf = house.shelf_with(picture_jobs_per_minute=2)
+    home = make_house(shelf, limits=settings.Limits())
+    async with home.client() as client:
+        answers = [await send(client, style="none") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [422, 422, 429]
+    assert answers[-1].headers["ratelimit-limit"] == "2"
+
+
 async def test_a_space_that_changes_its_address_is_still_counted(make_house) -> None:
     home = make_house(limits=settings.Limits())
     async with home.client() as first:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -15,8 +16,9 @@ from vetrina.accounts import Actor
 from vetrina.infra.db import act_as
 from vetrina.kernel import new_id
 from vetrina.staging import queries, service
+from vetrina.staging.errors import DailyPicturesUsed
 from vetrina.staging.views import Wish
-from vetrina.storefronts import Plan, load_storefronts
+from vetrina.storefronts import Limits, Plan, load_storefronts
 
 WISH = Wish("modern_luxury")
 
@@ -81,13 +83,22 @@ async def test_a_visitors_trial_is_given_once_and_ends(home, shop, clock) -> Non
         assert len((await service.list_stagings(db, actor=actor)).items) == 3
 
 
-async def test_where_no_plans_are_sold_a_person_with_an_account_never_runs_out(
+async def test_where_no_plans_are_sold_an_account_has_so_many_pictures_a_day(
     home, shop, clock
 ) -> None:
+    few = shop.model_copy(update={"limits": Limits(account_pictures_per_day=2)})
     async with home.parts.database.begin() as db:
         actor = await member(db, clock)
-        views = [await start(db, home, actor, shop, clock, replace(WISH, seed=n)) for n in range(6)]
+        wishes = [replace(WISH, seed=n) for n in range(7)]
+        views = [await start(db, home, actor, few, clock, wish) for wish in wishes[:5]]
         assert {view.trial_left for view in views} == {None}
+        with pytest.raises(DailyPicturesUsed) as refused:
+            async with db.begin_nested():
+                await start(db, home, actor, few, clock, wishes[5])
+        assert (refused.value.kind, refused.value.details) == ("limit", {"most": 2})
+        assert len((await service.list_stagings(db, actor=actor)).items) == 5
+        clock.advance(timedelta(hours=24))
+        await start(db, home, actor, few, clock, wishes[6])
         assert await ledger.get_balance(db, space_id=actor.space_id) == 0
 
 

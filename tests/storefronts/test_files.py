@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from vetrina import storefronts
+from vetrina.infra import settings
 from vetrina.storefronts import files as shipped
 
 
@@ -97,3 +98,22 @@ def test_every_font_of_a_storefront_is_in_the_asset_lock() -> None:
     lock = (Path(__file__).resolve().parents[2] / "assets.lock.toml").read_text()
     fonts = [font for one in storefronts.load_storefronts() for font in one.fonts]
     assert [font for font in fonts if f"fonts/{font}.woff2" not in lock] == []
+
+
+def test_bounds_in_the_file_win_and_the_settings_fill_the_rest():
+    whole = settings.Settings(
+        studio=settings.Studio(max_concurrent_jobs=2, threshold=0.7),
+        limits=settings.Limits(pictures_per_minute=3),
+        media=settings.Media(max_upload_bytes=20_000_000),
+    )
+    silent = storefronts.Limits().under(whole)
+    assert (silent.concurrent_jobs, silent.picture_jobs_per_minute) == (2, 3)
+    assert (silent.score_threshold, silent.upload_bytes) == (0.7, 20_000_000)
+    given = {"concurrent_jobs": 9, "picture_jobs_per_minute": 30, "score_threshold": 0.5}
+    told = storefronts.Limits(**given, upload_bytes=5_000_000).under(whole)
+    assert told.model_dump(include=given.keys()) == given
+    assert told.upload_bytes == 5_000_000
+    assert storefronts.Limits(upload_bytes=30_000_000).under(whole).upload_bytes == 20_000_000
+    assert {one.limits.concurrent_jobs for one in storefronts.load_storefronts().under(whole)} == {
+        2
+    }

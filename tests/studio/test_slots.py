@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +102,40 @@ async def test_a_child_killed_in_the_middle_is_replaced_and_the_picture_is_made(
     os.kill(old, signal.SIGKILL)
     assert (await run(slots, folder))["quality"] == 0.9
     assert children().isdisjoint({old})
+
+
+async def test_a_child_without_work_ends_and_the_next_picture_starts_another(folder, clock) -> None:
+    slots = studio.Slots(2, memory_bytes=4000 * MIB, limit_s=60, idle_s=600, clock=clock)
+    await run(slots, folder)
+    clock.advance(timedelta(seconds=599))
+    assert (await slots.end_idle(), len(children())) == (0, 1)
+    clock.advance(timedelta(seconds=1))
+    assert (await slots.end_idle(), children()) == (1, set())
+    assert (await run(slots, folder))["quality"] == 0.9
+    await slots.close()
+    assert children() == set()
+
+
+async def test_a_child_at_work_is_not_ended(folder, clock) -> None:
+    slots = studio.Slots(1, memory_bytes=4000 * MIB, limit_s=60, idle_s=600, clock=clock)
+    await run(slots, folder)
+    working = asyncio.ensure_future(run(slots, folder, seed=1006))
+    await asyncio.sleep(0.2)
+    clock.advance(timedelta(hours=1))
+    assert await slots.end_idle() == 0
+    assert (await working)["quality"] == 0.9
+    assert await slots.end_idle() == 0
+    await slots.close()
+
+
+async def test_idle_children_are_looked_for_without_being_asked(folder) -> None:
+    slots = studio.Slots(1, memory_bytes=4000 * MIB, limit_s=60, idle_s=0.1)
+    await run(slots, folder)
+    async with asyncio.timeout(30):
+        while children():  # noqa: ASYNC110 - nobody tells of the end of a child
+            await asyncio.sleep(0.02)
+    assert (await run(slots, folder))["quality"] == 0.9
+    await slots.close()
 
 
 async def test_cancelling_kills_the_child(slots, folder) -> None:

@@ -101,3 +101,19 @@ async def test_static_files_answer_below_every_prefix(client):
             200,
             "public, max-age=31536000, immutable",
         )
+
+
+async def test_one_process_answers_pages_the_api_and_health(client):
+    shop = f"/at/{SHOPS[0].id}"
+    for prefix in ("", shop):
+        page = await client.get(f"{prefix}/")
+        assert page.headers["content-type"].startswith("text/html")
+        health = await client.get(f"{prefix}/health")
+        assert health.json()["service"] == "vetrina"
+    assert (await client.get(f"{shop}/api/v1/styles")).json()["items"]
+
+
+async def test_looking_at_a_shop_sets_no_cookie(client):
+    for path in ("/", *(f"/at/{shop.id}/" for shop in SHOPS)):
+        answer = await client.get(path)
+        assert (answer.status_code, answer.headers.get("set-cookie")) == (200, None)

@@ -34,13 +34,16 @@ from vetrina.accounts.service.sessions import end_session, list_sessions
 from vetrina.accounts.service.sign_in import get_user, sign_in, sign_out
 from vetrina.accounts.service.sign_up import ask_reset, set_password, sign_up
 from vetrina.accounts.views import Actor
-from vetrina.infra import limits
+from vetrina.infra import limits, web
 from vetrina.infra.db import AsyncSession, Db, record_outside
 from vetrina.infra.parts import Parts, PartsOf
 from vetrina.storefronts import HereOf
 
 router = APIRouter(
-    prefix="/api/v1", tags=["accounts"], dependencies=[Depends(limits.limit("calls"))]
+    prefix="/api/v1",
+    tags=["accounts"],
+    dependencies=[Depends(limits.limit("calls"))],
+    responses=web.problems(*web.ANY_CALL),
 )
 
 

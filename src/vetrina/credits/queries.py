@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, text
@@ -21,6 +22,17 @@ async def sum_balance(db: AsyncSession, space_id: UUID) -> int:
     """Grants and releases less holds."""
     total = select(func.coalesce(func.sum(CreditEntry.amount), 0))
     return int(await db.scalar(total.where(CreditEntry.space_id == space_id)) or 0)
+
+
+async def sum_granted(db: AsyncSession, space_id: UUID, reason: str, since: datetime) -> int:
+    """Credits that were granted for *reason* after *since*."""
+    total = select(func.coalesce(func.sum(CreditEntry.amount), 0)).where(
+        CreditEntry.space_id == space_id,
+        CreditEntry.kind == "grant",
+        CreditEntry.reason == reason,
+        CreditEntry.created_at > since,
+    )
+    return int(await db.scalar(total) or 0)
 
 
 async def find_by_key(db: AsyncSession, space_id: UUID, key: str) -> CreditEntry | None:

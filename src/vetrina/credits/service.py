@@ -1,7 +1,7 @@
 """Granting, holding, capturing and releasing credits.
 
 Every line carries a key that is unique in its space: the same call twice writes once.  A hold takes
-the ledger's lock, so that two requests never spend the same credit.
+the ledger's lock, as a top-up does, so that two requests never spend the same credit.
 """
 
 from __future__ import annotations
@@ -39,6 +39,29 @@ async def grant(
 ) -> bool:
     """Give *amount* credits, once per *key*; False where they were given before."""
     line = _line(storefront_id, space_id, "grant", amount, key, reason, now)
+    return await _write(db, line)
+
+
+async def top_up(
+    db: AsyncSession,
+    *,
+    storefront_id: str,
+    space_id: UUID,
+    amount: int,
+    most: int,
+    since: datetime,
+    reason: str,
+    now: datetime,
+) -> bool:
+    """Give what the balance lacks to *amount*; False where more than *most* credits would be given
+    for *reason* from *since* on."""
+    await queries.lock_ledger(db, space_id)
+    lacking = amount - await queries.sum_balance(db, space_id)
+    if lacking <= 0:
+        return True
+    if lacking + await queries.sum_granted(db, space_id, reason, since) > most:
+        return False
+    line = _line(storefront_id, space_id, "grant", lacking, f"top_up:{new_id()}", reason, now)
     return await _write(db, line)
 
 

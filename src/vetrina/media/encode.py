@@ -19,7 +19,8 @@ from vetrina.media.transforms import Form, Shape
 from vetrina.media.xmp import packet
 
 _DESCRIPTION = 0x010E
-_WEBP_QUALITY, _JPEG_QUALITY, _DOWNLOAD_QUALITY = 82, 85, 95
+_WEBP_QUALITY, _JPEG_QUALITY = 82, 85
+_DOWNLOAD_QUALITY = {"high": 95, "medium": 88, "low": 78}
 
 
 def encode_lossless(pixels: NDArray[np.uint8]) -> bytes:
@@ -32,11 +33,17 @@ def encode_lossless(pixels: NDArray[np.uint8]) -> bytes:
 
 
 def encode_download(
-    pixels: NDArray[np.uint8], form: Form, *, statement: str, digital_source_type: str
+    pixels: NDArray[np.uint8],
+    form: Form,
+    *,
+    statement: str,
+    digital_source_type: str,
+    quality: str = "high",
 ) -> bytes:
     """A file for people, its provenance inside (XMP, and EXIF ImageDescription).
 
-    pixels: (H, W, 3) uint8 sRGB.  PNG holds them exactly; JPEG (4:4:4) and WebP at quality 95.
+    pixels: (H, W, 3) uint8 sRGB.  PNG holds them exactly; JPEG (4:4:4) and WebP at
+    quality 95 (high), 88 (medium) or 78 (low).
     """
     image = Image.fromarray(pixels)
     said = packet(statement=statement, digital_source_type=digital_source_type)
@@ -47,7 +54,7 @@ def encode_download(
         words.add_itxt("XML:com.adobe.xmp", said.decode())
         words.add_itxt("Description", statement)
         return _saved(image, "PNG", pnginfo=words, exif=exif, compress_level=4)
-    options: dict[str, Any] = {"quality": _DOWNLOAD_QUALITY, "xmp": said, "exif": exif}
+    options: dict[str, Any] = {"quality": _DOWNLOAD_QUALITY[quality], "xmp": said, "exif": exif}
     if form == "jpeg":
         return _saved(image, "JPEG", subsampling=0, optimize=True, **options)
     return _saved(image, "WEBP", method=4, **options)

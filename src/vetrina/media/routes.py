@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import IntegrityError
 
 from vetrina.accounts import ActorOf, ensure_space
+from vetrina.infra import web
 from vetrina.infra.db import AsyncSession, Db, outside
 from vetrina.infra.limits import limit
 from vetrina.infra.parts import Parts, PartsOf
@@ -25,8 +26,6 @@ from vetrina.media.transforms import CONTENT_TYPES, read_transform
 from vetrina.media.views import MediaView, Receipt
 from vetrina.storefronts import Here, HereOf
 
-router = APIRouter(tags=["media"])
-
 PIECE_BYTES = 262_144
 PREVIEW_WIDTH = 1280
 # What people sent is shown, never run: no script, no frame, no guess at its type.
@@ -38,11 +37,18 @@ SHOWN_ONLY = {
     "Content-Disposition": "inline",
 }
 COUNTED = [Depends(limit("calls"))]
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    413: {"description": "The file is larger than allowed."},
-    422: {"description": "The file is no picture that is taken; `details.reason` says why."},
-    503: {"description": "The virus scanner does not answer; nothing is taken meanwhile."},
-}
+PROBLEMS = web.problems(*web.ANY_CALL, 409)
+REFUSALS = web.problems(
+    *(413, 422, 503),
+    meanings={
+        413: "The file is larger than allowed.",
+        422: "The file is no picture that is taken; `details.reason` says why.",
+        503: "The virus scanner does not answer; nothing is taken meanwhile.",
+    },
+)
+
+
+router = APIRouter(tags=["media"], responses=PROBLEMS)
 
 
 class MediaLinks(BaseModel):

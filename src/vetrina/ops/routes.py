@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
+from vetrina.infra import web
 from vetrina.infra.parts import Parts, PartsOf
 from vetrina.infra.telemetry import metrics
 from vetrina.ops import health
@@ -18,7 +19,11 @@ router = APIRouter(tags=["health"])
 _FRESH = {"Cache-Control": "no-store"}
 
 
-@router.get("/health", summary="Is everything well?", responses={503: {"description": "No."}})
+@router.get(
+    "/health",
+    summary="Is everything well?",
+    responses={**web.problems(422), 503: {"description": "No."}},
+)
 async def show_health(
     parts: PartsOf,
     verbose: Annotated[bool, Query(description="Tell the facts behind each check.")] = False,

@@ -72,6 +72,7 @@ class StagingAnswer(BaseModel):
         seed=0,
         stage="finished",
         done=1.0,
+        note="",
         score=0.82,
         score_parts=[
             {"name": "scale", "value": 0.9, "sentence": "The door is 2.03 m high, as doors are."}
@@ -103,6 +104,7 @@ class StagingAnswer(BaseModel):
     seed: int
     stage: str
     done: float
+    note: str
     photo: PictureAnswer
     result: PictureAnswer | None
     mask: PictureAnswer | None
@@ -225,7 +227,7 @@ def receipt_answer(receipt: Receipt) -> ReceiptAnswer:
 
 
 _PLAIN = (
-    *("id", "status", "style", "room_type", "seed", "stage", "done", "score", "error_code"),
+    *("id", "status", "style", "room_type", "seed", "stage", "done", "note", "score", "error_code"),
     *("error_message", "processing_time_ms", "created_at", "completed_at", "is_free"),
     "trial_left",
 )

@@ -12,6 +12,7 @@ AppError
   RoomTypeUnknown     no such room type
   StagingUnfinished   what was asked for exists only once the staging is completed
   StagingUnderWay     what was asked for has to wait until the staging is over
+  DailyPicturesUsed   an account had its pictures of a day where no plans are sold
   KeyReused           an Idempotency-Key came with another request before
   FormUnreadable      a request's form lacks something or cannot be read
 """
@@ -100,6 +101,20 @@ class StagingUnderWay(AppError):
 
     kind: ClassVar[ErrorKind] = "conflict"
     code: ClassVar[str] = "staging_under_way"
+
+
+class DailyPicturesUsed(AppError):
+    """Nothing was begun and nothing charged; more is possible as the day goes on."""
+
+    kind: ClassVar[ErrorKind] = "limit"
+    code: ClassVar[str] = "daily_pictures_used"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"This account has made its {most} pictures of 24 hours. Try again later.",
+            retry_after_s=3600,
+            details={"most": most},
+        )
 
 
 class KeyReused(AppError):

@@ -1,4 +1,4 @@
-"""A request that starts a staging, read: its fields, and the photo that came with it.
+"""A request that starts a staging, counted and read: its fields, and the photo that came with it.
 
 The form is read by us and not by the framework, so that whoever sends too much too often is turned
 away before a byte of the photo is taken in.
@@ -10,12 +10,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from vetrina import media
+from vetrina.accounts import Actor
+from vetrina.infra import limits
 from vetrina.infra.parts import Parts
 from vetrina.media import Received
 from vetrina.staging.errors import FormUnreadable
@@ -33,6 +35,18 @@ class Intake:
     wish: Wish
     received: Received | None
     media_id: UUID | None
+
+
+async def count_picture(
+    request: Request, response: Response, parts: Parts, shop: Storefront, actor: Actor
+) -> None:
+    """Count a picture job of this address and of this space.  Raises: TooManyRequests."""
+    keys = [limits.address(request)]
+    if actor.space_id is not None:
+        keys.append(f"space:{actor.space_id}")
+    most = {"pictures_per_minute": shop.limits.picture_jobs_per_minute}
+    section = parts.settings.limits.model_copy(update=most)
+    await limits.count(response, parts.limiter, "pictures", keys, section)
 
 
 async def take_wish(request: Request, parts: Parts, shop: Storefront) -> Intake:
@@ -64,7 +78,7 @@ def read_wish(form: FormData) -> Wish:
     return Wish(
         style=_word(form, "style"),
         room_type=_word(form, "room_type") or "living_room",
-        seed=_whole(form, "seed") or 0,
+        seed=_whole(form, "seed"),
         corners=_word(form, "corners"),
         openings=_word(form, "openings"),
         camera_height_m=_number(form, "camera_height_m"),

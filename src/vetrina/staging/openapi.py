@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from vetrina.infra import web
+
 _FIELDS: dict[str, Any] = {
     "photo": {"type": "string", "format": "binary", "description": "JPEG, PNG, WebP, AVIF, HEIC."},
     "media_id": {"type": "string", "format": "uuid", "description": "A photo sent before."},
     "style": {"type": "string", "description": "See GET /api/v1/styles."},
     "room_type": {"type": "string", "default": "living_room"},
-    "seed": {"type": "integer", "minimum": 0, "default": 0, "description": "Another arrangement."},
+    "seed": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "This arrangement and no other. Without a seed, a second one is tried where"
+        " the first fails a check.",
+    },
     "corners": {"type": "string", "description": "Floor corners in pixels: x1,y1 x2,y2 x3,y3"},
     "openings": {"type": "string", "description": "door:x1,y1 x2,y2 x3,y3 x4,y4; window:..."},
     "camera_height_m": {"type": "number", "minimum": 0.3, "maximum": 6},
@@ -31,42 +38,11 @@ FORM: dict[str, Any] = {
         },
     }
 }
-_PROBLEM: dict[str, Any] = {
-    "content": {
-        "application/problem+json": {
-            "schema": {
-                "type": "object",
-                "required": ["type", "title", "status", "detail", "code"],
-                "properties": {
-                    "type": {"type": "string"},
-                    "title": {"type": "string"},
-                    "status": {"type": "integer"},
-                    "detail": {"type": "string"},
-                    "code": {"type": "string"},
-                    "request_id": {"type": "string"},
-                    "details": {"type": "object"},
-                },
-            },
-            "example": {
-                "type": "about:blank",
-                "title": "Not Found",
-                "status": 404,
-                "detail": "There is no such staging.",
-                "code": "staging_not_found",
-            },
-        }
-    }
-}
-_MEANINGS = {
-    401: "The key or token is not good.",
-    403: "No credits are left, or another site sent this.",
-    404: "There is none, or it belongs to somebody else.",
-    409: "It is being staged, has no picture yet, or the Idempotency-Key was used for another.",
-    413: "The file is too large.",
-    422: "Something in the request is not right; `code` and `detail` say what.",
-    429: "Too often; wait as Retry-After says.",
-    503: "A service is not there at the moment.",
-}
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": meaning, **_PROBLEM} for status, meaning in _MEANINGS.items()
-}
+PROBLEMS = web.problems(
+    *(*web.ANY_CALL, 409, 503),
+    meanings={
+        403: "No credits are left, or another site sent this.",
+        409: "It is being staged, has no picture yet, or the Idempotency-Key was used for another.",
+        413: "The file is too large.",
+    },
+)

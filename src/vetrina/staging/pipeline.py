@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from vetrina.kernel import Progress, StageReport, silent
 from vetrina.staging import kit, layout, perception
+from vetrina.staging.camera import Array
 from vetrina.staging.composite import (
     Composite,
     LockReport,
@@ -27,7 +28,14 @@ from vetrina.staging.composite import (
 from vetrina.staging.errors import NeedsCorners, ResultRejected
 from vetrina.staging.furnishing import Mesh, PieceInfo, Placement, Plan, StyleId
 from vetrina.staging.photo import Photo, Pixels
-from vetrina.staging.render import Preference, Quality, load_renderer, place_meshes, render_layers
+from vetrina.staging.render import (
+    Preference,
+    Quality,
+    feet_of,
+    load_renderer,
+    place_meshes,
+    render_layers,
+)
 from vetrina.staging.room import Hints, Room, RoomType
 from vetrina.staging.score import Evidence, Score, judge
 
@@ -77,6 +85,21 @@ class Staged:
     lock: LockReport
     renderer: str
     timings_s: dict[str, float]
+    feet: Mapping[int, Array] = field(default_factory=dict)
+
+    @property
+    def evidence(self) -> Evidence:
+        """All that the judge looked at."""
+        return Evidence(
+            self.photo,
+            self.room,
+            self.plan,
+            self.pieces,
+            self.objects,
+            self.output,
+            self.mask,
+            self.feet,
+        )
 
     @property
     def output_hash(self) -> str:
@@ -94,6 +117,7 @@ def stage(photo: Photo, order: Order, progress: Progress = silent) -> Staged:
 
     Raises: PhotoRefused, NeedsCorners, NoArrangement, ResultRejected, RendererMissing.
     """
+    # Long because the steps stand here in the order in which they happen.
     watch = _Watch(progress)
     with watch.stage("reading the room"):
         room = understand(photo, order.hints)
@@ -108,8 +132,9 @@ def stage(photo: Photo, order: Order, progress: Progress = silent) -> Staged:
     with watch.stage("putting together"):
         composite = compose(photo, room, layers, order.seed)
     with watch.stage("checking"):
+        feet = feet_of(placed)
         lock = _lock(photo, room, plan, composite)
-        score = judge(_evidence(photo, room, plan, pieces, composite))
+        score = judge(_evidence(photo, room, plan, pieces, composite, feet))
         accept(lock, score, order.threshold)
     return Staged(
         photo=photo,
@@ -123,18 +148,24 @@ def stage(photo: Photo, order: Order, progress: Progress = silent) -> Staged:
         lock=lock,
         renderer=renderer.name,
         timings_s=watch.timings_s,
+        feet=feet,
     )
+
+
+def _evidence(
+    photo: Photo,
+    room: Room,
+    plan: Plan,
+    pieces: Mapping[str, PieceInfo],
+    made: Composite,
+    feet: Mapping[int, Array],
+) -> Evidence:
+    return Evidence(photo, room, plan, pieces, made.objects, made.output, made.mask, feet)
 
 
 def _lock(photo: Photo, room: Room, plan: Plan, made: Composite) -> LockReport:
     ground = standing_area(room, plan, (photo.width, photo.height))
     return check_lock(photo.pixels, made.output, made.mask, made.objects.alpha, ground)
-
-
-def _evidence(
-    photo: Photo, room: Room, plan: Plan, pieces: Mapping[str, PieceInfo], made: Composite
-) -> Evidence:
-    return Evidence(photo, room, plan, pieces, made.objects, made.output, made.mask)
 
 
 def understand(photo: Photo, hints: Hints) -> Room:

@@ -117,6 +117,7 @@ async def _view(
         completed_at=row.completed_at,
         trial_left=trial_left,
         is_free=row.is_free,
+        note=report.note,
         manifest=row.manifest,
     )
 

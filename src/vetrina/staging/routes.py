@@ -28,7 +28,7 @@ from vetrina.staging.answers import (
     staging_answer,
 )
 from vetrina.staging.errors import StagingUnfinished
-from vetrina.staging.intake import Intake, take_wish
+from vetrina.staging.intake import Intake, count_picture, take_wish
 from vetrina.staging.openapi import FORM, PROBLEMS
 from vetrina.staging.views import StagingView
 from vetrina.storefronts import HereOf
@@ -62,7 +62,7 @@ async def start_staging(
     idempotency_key: Key = None,
 ) -> StagingAnswer:
     """Stage a photo of an empty room.  The answer comes at once; wait by `links.events`."""
-    await count_picture(request, response, parts, actor)
+    await count_picture(request, response, parts, here.shop, actor)
     async with outside(db):
         intake = await take_wish(request, parts, here.shop)
     actor = await ensure_space(db, request, response, actor, parts.clock.now())
@@ -127,7 +127,7 @@ async def give_corners(
     actor: ActorOf,
 ) -> StagingAnswer:
     """Stage it again with the floor's corners that you marked; they win over the machine's."""
-    await count_picture(request, response, parts, actor)
+    await count_picture(request, response, parts, here.shop, actor)
     view = await service.restage(
         db,
         actor=actor,
@@ -151,7 +151,7 @@ async def arrange_again(
     actor: ActorOf,
 ) -> StagingAnswer:
     """Another arrangement of the same room: a new staging where this one has a picture."""
-    await count_picture(request, response, parts, actor)
+    await count_picture(request, response, parts, here.shop, actor)
     view = await service.restage(
         db,
         actor=actor,
@@ -177,8 +177,8 @@ async def delete_staging(staging_id: UUID, db: Db, parts: PartsOf, actor: ActorO
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 async def watch_staging(staging_id: UUID, db: Db, parts: PartsOf, actor: ActorOf) -> Response:
-    """Server-sent events `state`: id, status, stage, done, is_over; the stream ends when it is
-    over, or with `reconnect`.  News between carry stage, done and note alone."""
+    """Server-sent events `state`: id, status, stage, done, note, is_over; the stream ends when it
+    is over, or with `reconnect`.  News between carry stage, done and note alone."""
     await service.get_staging(db, actor=actor, staging_id=staging_id)
 
     async def read() -> dict[str, Any]:
@@ -227,14 +227,6 @@ async def list_styles(here: HereOf) -> StyleList:
         if style.active
     ]
     return StyleList(items=items, room_types=list(service.ROOM_TYPES))
-
-
-async def count_picture(request: Request, response: Response, parts: Parts, actor: Actor) -> None:
-    """Count a picture job of this address and of this space.  Raises: TooManyRequests."""
-    keys = [limits.address(request)]
-    if actor.space_id is not None:
-        keys.append(f"space:{actor.space_id}")
-    await limits.count(response, parts.limiter, "pictures", keys, parts.settings.limits)
 
 
 async def _replayed(

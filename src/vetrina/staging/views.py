@@ -20,12 +20,13 @@ class Wish:
     """What a person asks for, as text came in; `hints` follow the forms of `staging.hints`.
 
     corners: "x1,y1 x2,y2 x3,y3 ..." in pixels of the upright photo; openings: "door:x,y x,y x,y
-    x,y; window:..."; lengths: "x1,y1,x2,y2=metres" each.
+    x,y; window:..."; lengths: "x1,y1,x2,y2=metres" each.  Without a seed, a second arrangement is
+    tried where the first one fails a check.
     """
 
     style: str
     room_type: str = "living_room"
-    seed: int = 0
+    seed: int | None = None
     corners: str = ""
     openings: str = ""
     camera_height_m: float | None = None
@@ -59,7 +60,8 @@ class StagingView:
     """One staging.  `photo` is the picture that came in; `result` and `mask` once completed.
 
     score: 0.00 to 1.00.  reasons: sentences, why corners are needed or why it failed.
-    stage, done: the named stage under way and the share 0..1 of the whole.
+    stage, done: the named stage under way and the share 0..1 of the whole; note: what is special
+    about it, such as a second arrangement.
     corners: what the person marked; room_outline: floor corners that the machine proposes, both in
     pixels of the photo.  is_free: a kept result was given, nothing was charged.
     trial_left: pictures left without an account; None for people with one.
@@ -88,6 +90,7 @@ class StagingView:
     completed_at: datetime | None
     trial_left: int | None
     is_free: bool = False
+    note: str = ""
     manifest: dict[str, Any] = field(default_factory=dict)
 
     @property

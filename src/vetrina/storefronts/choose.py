@@ -32,7 +32,7 @@ class ChooseStorefront:
         self, app: ASGIApp, whole: settings.Settings, shelf: Storefronts | None = None
     ) -> None:
         self._app = app
-        self._shelf = shelf or load_storefronts()
+        self._shelf = (shelf or load_storefronts()).under(whole)
         self._public_url = whole.web.public_url.rstrip("/")
         self._only = self._shelf.find(whole.storefront) if whole.storefront else None
         if whole.storefront and self._only is None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from vetrina.infra import settings
 
 Module = Literal[
     "staging",
@@ -42,13 +44,33 @@ class Plan(_Strict):
 
 
 class Limits(_Strict):
-    """Bounds of this storefront; defaults are the platform's."""
+    """Bounds of this storefront.
+
+    The four that the installation sets too (`under` says which) win where the file gives them.
+    `account_pictures_per_day`: for a person with an account where no plans are sold.
+    """
 
     upload_bytes: Annotated[int, Field(ge=1)] = 10_485_760
     trial_pictures: Annotated[int, Field(ge=0)] = 3
+    account_pictures_per_day: Annotated[int, Field(ge=1)] = 50
     concurrent_jobs: Annotated[int, Field(ge=1)] = 5
     picture_jobs_per_minute: Annotated[int, Field(ge=1)] = 10
     score_threshold: Annotated[float, Field(ge=0, le=1)] = 0.60
+
+    def under(self, whole: settings.Settings) -> Limits:
+        """The same, with the installation's settings for what the file does not give.
+
+        A larger file than the installation takes is taken nowhere.
+        """
+        most = whole.media.max_upload_bytes
+        own: dict[str, Any] = {
+            "concurrent_jobs": whole.studio.max_concurrent_jobs,
+            "picture_jobs_per_minute": whole.limits.pictures_per_minute,
+            "score_threshold": whole.studio.threshold,
+            **self.model_dump(include=self.model_fields_set),
+        }
+        own["upload_bytes"] = min(own.get("upload_bytes", most), most)
+        return Limits(**own)
 
 
 class Retention(_Strict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vetrina.infra import settings
 from vetrina.storefronts.schema import Storefront
 
 
@@ -19,6 +20,12 @@ class Storefronts:
 
     def __len__(self) -> int:
         return len(self.all)
+
+    def under(self, whole: settings.Settings) -> Storefronts:
+        """The same, with the settings of the installation where their files say nothing."""
+        return Storefronts(
+            tuple(one.model_copy(update={"limits": one.limits.under(whole)}) for one in self.all)
+        )
 
     def find(self, storefront_id: str) -> Storefront | None:
         """The storefront with this id, or None."""

@@ -1,7 +1,7 @@
 """Warm rendering processes: one per slot, killed to cancel, replaced when they die.
 
 Compiled kernels and loaded libraries live in the child; a child is started when its slot is first
-used, and again after it was killed.
+used, and again after it was killed, or ended because nobody had work for it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import os
 import sys
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from vetrina.infra import settings
-from vetrina.kernel import StageReport
+from vetrina.kernel import Clock, StageReport, SystemClock
 from vetrina.studio.errors import ChildDied, EngineRefused, EngineSlow
 
 Tell = Callable[[StageReport], Awaitable[None]]
@@ -28,6 +29,7 @@ MIB = 1024 * 1024
 LINE_LIMIT = 16 * MIB
 LAST_LINES = 30
 TRIES = 2
+IDLE_LOOKS = 4
 # The door of this package imports the database, which the child neither needs nor should hold.
 _BOOT = """
 import sys, types
@@ -54,6 +56,11 @@ class Slot:
         self._process: asyncio.subprocess.Process | None = None
         self._words: deque[str] = deque(maxlen=LAST_LINES)
         self._listening: asyncio.Task[None] | None = None
+
+    @property
+    def is_warm(self) -> bool:
+        """Is there a child?"""
+        return self._process is not None
 
     async def run(
         self, entry: str, task: dict[str, Any], folder: Path, tell: Tell
@@ -136,12 +143,25 @@ class Slot:
 
 
 class Slots:
-    """A number of slots; the one that was used last is taken first, because it is warm."""
+    """A number of slots; the one that was used last is taken first, because it is warm.
 
-    def __init__(self, count: int, *, memory_bytes: int, limit_s: float) -> None:
-        self._limit_s = limit_s
+    idle_s: a child that had no work for so long is ended, and its memory is free; 0 keeps it.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        *,
+        memory_bytes: int,
+        limit_s: float,
+        idle_s: float = 0.0,
+        clock: Clock | None = None,
+    ) -> None:
+        self._limit_s, self._idle_s, self._clock = limit_s, idle_s, clock or SystemClock()
         self._free: asyncio.LifoQueue[Slot] = asyncio.LifoQueue()
         self._all = [Slot(memory_bytes) for _ in range(count)]
+        self._used = {slot: self._clock.now() for slot in self._all}
+        self._watching: asyncio.Task[None] | None = None
         for slot in self._all:
             self._free.put_nowait(slot)
 
@@ -156,6 +176,7 @@ class Slots:
 
         Raises: EngineRefused, EngineSlow, ChildDied.
         """
+        self._watch()
         async with self._taken() as slot:
             for attempt in range(1, TRIES + 1):
                 try:
@@ -171,8 +192,36 @@ class Slots:
 
     async def close(self) -> None:
         """End every child."""
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.wait({self._watching})
         for slot in self._all:
             await slot.kill()
+
+    async def end_idle(self) -> int:
+        """End children that had no work for `idle_s`; how many.  Slots at work are left alone."""
+        free = [self._free.get_nowait() for _ in range(self._free.qsize())]
+        before = self._clock.now() - timedelta(seconds=self._idle_s)
+        idle = [slot for slot in free if slot.is_warm and self._used[slot] <= before]
+        try:
+            for slot in idle:
+                await slot.kill()
+        finally:
+            for slot in reversed(free):
+                self._free.put_nowait(slot)
+        return len(idle)
+
+    def _watch(self) -> None:
+        """Look for idle children from now on, until there is none."""
+        if self._idle_s and (self._watching is None or self._watching.done()):
+            self._watching = asyncio.ensure_future(self._end_idle_ones())
+
+    async def _end_idle_ones(self) -> None:
+        while True:
+            await asyncio.sleep(self._idle_s / IDLE_LOOKS)
+            await self.end_idle()
+            if self._free.qsize() == self.count and not any(slot.is_warm for slot in self._all):
+                return
 
     @contextlib.asynccontextmanager
     async def _taken(self) -> AsyncIterator[Slot]:
@@ -180,6 +229,7 @@ class Slots:
         try:
             yield slot
         finally:
+            self._used[slot] = self._clock.now()
             self._free.put_nowait(slot)
 
 
@@ -200,12 +250,14 @@ def memory_bytes() -> int:
     return held
 
 
-def open_slots(section: settings.Studio) -> Slots:
+def open_slots(section: settings.Studio, clock: Clock | None = None) -> Slots:
     """The slots of one worker."""
     return Slots(
         count_slots(section),
         memory_bytes=ADDRESSES_PER_BYTE * section.slot_memory_mb * MIB,
         limit_s=section.local_timeout_s,
+        idle_s=60 * section.idle_minutes,
+        clock=clock,
     )
 
 

@@ -8,7 +8,7 @@ may record, pictures are stored under ids that were chosen before, and a hold is
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +22,7 @@ from vetrina.infra.jobs import Failure, JobContext, JobRegistry
 from vetrina.infra.parts import Parts
 from vetrina.infra.telemetry import metrics
 from vetrina.kernel import AppError
+from vetrina.storefronts import Limits, Storefronts, load_storefronts
 from vetrina.studio import queries
 from vetrina.studio.errors import ChildDied, EngineRefused, EngineSlow, KindUnknown
 from vetrina.studio.job import PICTURES, RENDER, PictureToMake
@@ -48,6 +49,7 @@ class Studio:
     parts: Parts
     engines: EngineRegistry
     slots: Slots
+    shops: Storefronts = field(default_factory=load_storefronts)
 
     async def render(self, *, ctx: JobContext, payload: PictureToMake) -> None:
         """Make one picture."""
@@ -114,8 +116,9 @@ class Studio:
         return await queries.is_twin_running(db, row)
 
     async def _places(self, db: AsyncSession, storefront_id: str) -> int:
-        most = self.parts.settings.studio.max_concurrent_jobs
-        return most - await queries.count_running(db, storefront_id)
+        shop = self.shops.find(storefront_id)
+        bounds = (shop.limits if shop else Limits()).under(self.parts.settings)
+        return bounds.concurrent_jobs - await queries.count_running(db, storefront_id)
 
     async def _make(self, ctx: JobContext, job: JobView, kind: Kind, read: Any) -> None:
         engine = self.engines.engine(job.kind, job.engine)

@@ -69,6 +69,16 @@ def test_errors_stand_with_their_stack_in_a_file_of_their_own(logs):
     assert len(lines(logs / "combined.log")) == 2
 
 
+@pytest.mark.parametrize("is_readable", [True, False])
+def test_the_console_is_for_people_or_for_programmes(logs, capsys, is_readable):
+    section = settings.Telemetry()
+    configure_logging(section, logs, process="web", is_readable=is_readable)
+    structlog.get_logger("vetrina").info("rendered", seconds=4.5)
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if "rendered" in one]
+    assert line.startswith("{") is not is_readable
+    assert "4.5" in line
+
+
 def test_lines_of_libraries_have_the_same_form(logs):
     logging.getLogger("uvicorn.error").warning("shutting down")
     (line,) = lines(logs / "combined.log")

@@ -85,6 +85,13 @@ async def test_every_answer_carries_the_headers_that_protect(path):
     assert "frame-ancestors 'none'" in policy
 
 
+async def test_the_policy_names_no_host_of_anybody_else():
+    async with client_for() as client:
+        policy = (await client.get("/who")).headers["content-security-policy"]
+    sources = {word for rule in policy.split("; ") for word in rule.split()[1:]}
+    assert sources == {"'self'", "'none'", "data:", "blob:"}
+
+
 async def test_a_body_of_the_limit_passes_and_one_byte_more_does_not():
     async with client_for() as client:
         passed = await client.post("/size", content=b"x" * LIMIT)

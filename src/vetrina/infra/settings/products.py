@@ -48,7 +48,7 @@ class Studio(Section):
     max_concurrent_jobs: int = Field(default=5, ge=1)
     """Picture jobs one storefront may have running at a time."""
     image_quality: Literal["high", "medium", "low"] = "high"
-    """Care taken with each picture against time."""
+    """How finely pictures are compressed for download as JPEG or WebP; PNG is always exact."""
     threshold: float = Field(default=0.60, ge=0, le=1)
     """Score below which a result is not shown."""
     slots: int = Field(default=0, ge=0)
@@ -58,6 +58,9 @@ class Studio(Section):
     and nothing else does."""
     local_timeout_s: float = Field(default=300.0, gt=0)
     """Longest one picture may render here before it is stopped and the credit returns."""
+    idle_minutes: float = Field(default=10.0, ge=0)
+    """A rendering process that had no work for so long ends and frees its memory; the next picture
+    starts it anew.  0 keeps it."""
     engine: Literal["local", "fake"] = "local"
     """`fake` draws a box instead of furniture, in a moment; for tests of everything around it."""
 

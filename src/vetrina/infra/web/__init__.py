@@ -22,6 +22,7 @@ from vetrina.infra.web.middleware import (
     content_policy,
     security_headers,
 )
+from vetrina.infra.web.openapi import ANY_CALL, problems
 from vetrina.infra.web.proxies import TrustedProxies
 from vetrina.infra.web.server import PortTaken, Server, make_server, open_sockets
 
@@ -52,6 +53,7 @@ def wrap(
 
 
 __all__ = [
+    "ANY_CALL",
     "STATUS",
     "BodyGuard",
     "BodyTooLarge",
@@ -69,6 +71,7 @@ __all__ = [
     "of_app_error",
     "open_sockets",
     "problem",
+    "problems",
     "security_headers",
     "wrap",
 ]

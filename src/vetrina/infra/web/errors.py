@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -116,6 +117,7 @@ def install_errors(app: FastAPI, page: Page | None = None) -> None:
 
     app.add_exception_handler(AppError, handler(of_app_error))
     app.add_exception_handler(RequestValidationError, handler(_of_invalid))
+    app.add_exception_handler(DataError, handler(_of_data))
     app.add_exception_handler(HTTPException, handler(_of_http))
     app.add_exception_handler(Exception, handler(_of_unexpected))
 
@@ -131,6 +133,13 @@ def _of_invalid(error: RequestValidationError) -> Told:
 def _of_http(error: HTTPException) -> Told:
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
     return problem(error.status_code, code, str(error.detail)), dict(error.headers or {})
+
+
+def _of_data(error: DataError) -> Told:
+    # Valid in JSON and in forms, but PostgreSQL holds no text with it (manual, §8.3).
+    if "NUL" in str(error.orig):
+        return problem(422, "invalid_request", "a text has a character of code 0 in it"), {}
+    return _of_unexpected(error)
 
 
 def _of_unexpected(error: Exception) -> Told:

@@ -100,7 +100,8 @@ def open_sockets(whole: settings.Settings) -> list[socket.socket]:
         if port == 0 and port != whole.ports.web:
             continue
         family = socket.AF_INET6 if ":" in whole.web.bind else socket.AF_INET
-        one = socket.socket(family, socket.SOCK_STREAM)
+        # Named as TCP: asyncio sends small answers at once only where it knows that it is.
+        one = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind((whole.web.bind, port))

@@ -64,7 +64,12 @@ async def load_download(
 
     Call it outside of a transaction.
     """
-    told = {"form": form, "statement": statement, "digital_source_type": digital_source_type}
+    told = {
+        "form": form,
+        "statement": statement,
+        "digital_source_type": digital_source_type,
+        "quality": parts.settings.studio.image_quality,
+    }
     mark = hashlib.sha256("\n".join(told.values()).encode()).hexdigest()[:16]
     key = keys.key_of(keys.DERIVED, view.id, f"download-{mark}.{form}")
     kept = await keys.get_if_there(parts.storage, key)

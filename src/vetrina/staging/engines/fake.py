@@ -1,9 +1,10 @@
 """A box with a soft shadow on the lower part of the photo, in a moment; for tests around engines.
 
 It keeps what the real engine promises: the same files, the mask's values, pixels untouched where
-the mask is 0.  Three seeds are signals: 1001 asks for corners unless they are given, 1002 refuses
+the mask is 0.  Some seeds are signals: 1001 asks for corners unless they are given, 1002 refuses
 the photo, 1003 scores below any threshold; 1004 ends the process, 1005 takes long, 1006 long enough
-for something to be killed meanwhile.
+for something to be killed meanwhile.  Two camera heights are signals too: at 1.11 m every other
+arrangement is rejected, beginning with seed 0, at 1.12 m each one.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from numpy.typing import NDArray
 
 from vetrina.kernel import Progress, StageReport
 from vetrina.staging.engines import MASK, PHOTO, RESULT
+from vetrina.staging.engines.second import run_twice
 from vetrina.staging.errors import NeedsCorners, PhotoRefused, ResultRejected
 from vetrina.staging.photo import Photo
 
 UNSURE, NO_ROOM, UGLY, DEADLY, SLOW, LEISURELY = 1001, 1002, 1003, 1004, 1005, 1006
+WOBBLY_M, HOPELESS_M = 1.11, 1.12
 STAGES = ("reading the room", "arranging", "rendering furniture", "checking")
 COLOURS = {
     "modern_luxury": (122, 110, 98),
@@ -34,6 +37,10 @@ UNTOUCHED, LIGHT, OBJECT = 0, 128, 255
 
 def run(task: dict[str, Any], folder: Path, progress: Progress) -> dict[str, Any]:
     """Draw the box.  Raises: NeedsCorners, PhotoRefused, ResultRejected for the signals."""
+    return run_twice(_run, task, folder, progress)
+
+
+def _run(task: dict[str, Any], folder: Path, progress: Progress) -> dict[str, Any]:
     pixels = np.load(folder / PHOTO, allow_pickle=False)
     for number, stage in enumerate(STAGES):
         progress(StageReport(stage, number / len(STAGES)))
@@ -81,7 +88,9 @@ def _heed(seed: int, task: dict[str, Any], shape: tuple[int, ...]) -> None:
         )
     if seed == NO_ROOM:
         raise PhotoRefused("This is no photo of a room.")
-    if seed == UGLY:
+    height_m = task["hints"].get("camera_height_m")
+    wobbles = height_m == HOPELESS_M or (height_m == WOBBLY_M and seed % 2 == 0)
+    if seed == UGLY or wobbles:
         details = {"reasons": ["The box floats."], "score": 0.31}
         raise ResultRejected("The picture scored 0.31 and is not shown.", details=details)
     if seed == DEADLY:

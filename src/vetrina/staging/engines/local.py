@@ -10,6 +10,7 @@ import numpy as np
 from vetrina.kernel import Progress
 from vetrina.staging import perception
 from vetrina.staging.engines import MASK, PHOTO, RESULT
+from vetrina.staging.engines.second import run_twice
 from vetrina.staging.errors import NeedsCorners
 from vetrina.staging.hints import hints_from
 from vetrina.staging.manifest import manifest
@@ -23,6 +24,10 @@ def run(task: dict[str, Any], folder: Path, progress: Progress) -> dict[str, Any
 
     Raises: what `pipeline.stage` raises; NeedsCorners tells an `outline` to begin from.
     """
+    return run_twice(_run, task, folder, progress)
+
+
+def _run(task: dict[str, Any], folder: Path, progress: Progress) -> dict[str, Any]:
     pixels = np.load(folder / PHOTO, allow_pickle=False)
     photo = Photo(pixels, task.get("focal_35mm"))
     order = Order(

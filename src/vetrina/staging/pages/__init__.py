@@ -17,13 +17,13 @@ from starlette.types import Scope
 
 from vetrina import media, ui
 from vetrina.accounts import Actor, ActorOf, ensure_space
-from vetrina.infra import limits
 from vetrina.infra.db import AsyncSession, Db, outside
 from vetrina.infra.parts import Parts, PartsOf
 from vetrina.infra.web import STATUS
 from vetrina.kernel import AppError
 from vetrina.staging import samples, service
 from vetrina.staging.errors import StagingNotFound
+from vetrina.staging.intake import count_picture
 from vetrina.staging.pages import orders
 from vetrina.staging.pages.build import Maker, receipt_page
 from vetrina.staging.views import StagingView, Wish
@@ -66,7 +66,7 @@ async def start(request: Request, db: Db, parts: PartsOf, here: HereOf, actor: A
         ordered = orders.read_order(form, shop)
         errors, status = ordered.errors, 422
         try:
-            await _count(request, cookies, parts)
+            await count_picture(request, cookies, parts, shop, actor)
             actor = await ensure_space(db, request, cookies, actor, now)
             photo = await _take(db, parts, actor, ordered, shop.limits.upload_bytes)
             kept = orders.kept_photo(maker, photo) if photo else None
@@ -238,7 +238,7 @@ async def _again(
     """Start it once more; the same page, saying why, where that cannot be."""
     old = await service.get_staging(db, actor=actor, staging_id=staging_id)
     try:
-        await _count(request, Response(), parts)
+        await count_picture(request, Response(), parts, here.shop, actor)
         async with db.begin_nested():
             view = await service.restage(
                 db,
@@ -254,12 +254,6 @@ async def _again(
         status = STATUS[error.kind]
         return ui.show(request, "staging/staging.html", page, status=status, headers=_fresh(False))
     return _seen(here, f"/stagings/{view.id}")
-
-
-async def _count(request: Request, response: Response, parts: Parts) -> None:
-    """Count a picture job of this address.  Raises: TooManyRequests."""
-    keys = [limits.address(request)]
-    await limits.count(response, parts.limiter, "pictures", keys, parts.settings.limits)
 
 
 def _seen(here: Here, path: str, cookies: Response | None = None) -> Response:

@@ -86,6 +86,7 @@ class Maker:
             done=view.done,
             percent=int(100 * view.done),
             said=said,
+            is_second=bool(view.note),
             stages=stage_lines(now),
             events_link=self.links.link(f"{API}/{view.id}/events"),
             state_link=self.links.link(f"{API}/{view.id}"),

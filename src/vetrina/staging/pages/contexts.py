@@ -175,6 +175,7 @@ class StagingPage:
     outline: str = ""
     done: float = 0.0
     percent: int = 0
+    is_second: bool = False
     stages: tuple[StageLine, ...] = ()
     events_link: str = ""
     state_link: str = ""

@@ -43,7 +43,7 @@ class Ordered:
 
     style: str
     room_type: str
-    seed: int
+    seed: int | None
     upload: UploadFile | None
     media_id: UUID | None
     sample: Sample | None
@@ -67,7 +67,7 @@ def read_order(form: FormData, shop: Storefront) -> Ordered:
     if room_type not in {room.id for room in words.ROOMS}:
         errors.append(FieldError("room_type", "Choose what the room is to be."))
     seed = _word(form, "seed")
-    number = int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 10 else 0
+    number = int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 10 else None
     return Ordered(style, room_type, number, upload, media_id, sample, tuple(errors))
 
 

@@ -53,6 +53,26 @@ class Chain:
     score: float
 
 
+@dataclass(frozen=True)
+class _Meeting:
+    """Pairs of candidates that meet at one border, grouped by the one behind it.
+
+    before, price: (P,); group k holds those from starts[k] on and leads to states[k].
+    """
+
+    before: NDArray[np.intp]
+    price: Array
+    starts: NDArray[np.intp]
+    states: NDArray[np.intp]
+
+
+def _meeting(before: NDArray[np.intp], after: NDArray[np.intp], price: Array) -> _Meeting:
+    order = np.argsort(after, kind="stable")
+    after = after[order]
+    starts = np.flatnonzero(np.diff(after, prepend=-1))
+    return _Meeting(before[order], price[order], starts, after[starts])
+
+
 class ChainSearch:
     """Everything about one set of candidates that does not depend on the ceiling."""
 
@@ -92,8 +112,8 @@ class ChainSearch:
         states, total = self._forward(score / score.shape[1])
         return Chain(self._runs(states), total)
 
-    def _meeting_pairs(self) -> list[tuple[NDArray[np.intp], NDArray[np.intp], Array]]:
-        """For each border between bins, which candidates meet there, in order, and the price."""
+    def _meeting_pairs(self) -> list[_Meeting]:
+        """For each border between bins, which candidates meet there and the price."""
         a, b = self.lines[:, 0], self.lines[:, 1]
         x = self.evidence.x
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -107,40 +127,51 @@ class ChainSearch:
         before, after, at, price = before[order], after[order], at[order], price[order]
         low = np.searchsorted(at, np.arange(len(x) - 1) - 1, side="left")
         high = np.searchsorted(at, np.arange(len(x) - 1) + 1, side="right")
-        return [(before[i:j], after[i:j], price[i:j]) for i, j in zip(low, high, strict=True)]
+        return [
+            _meeting(before[i:j], after[i:j], price[i:j]) for i, j in zip(low, high, strict=True)
+        ]
 
     def _forward(self, score: Array) -> tuple[NDArray[np.intp], float]:
-        count, bins = score.shape
-        came = np.zeros((bins, count), dtype=np.intp)
-        total = score[:, 0].copy()
-        stay = np.arange(count)
+        bins = score.shape[1]
+        totals = np.empty(score.shape[::-1])
+        totals[0] = score[:, 0]
         for index in range(bins - 1):
-            upright = UPRIGHT_WEIGHT * max(
-                self.evidence.upright[index], self.evidence.upright[index + 1]
-            )
-            best_from, best = stay.copy(), total.copy()
-            jump_from = int(total.argmax())
-            jump = total[jump_from] - JUMP_PRICE + upright
-            jumped = jump > best
-            best[jumped], best_from[jumped] = jump, jump_from
-            before, after, price = self._pairs[index]
-            if len(before):
-                value = total[before] - price + upright
-                order = np.argsort(value, kind="stable")
-                champion = np.full(count, -1, dtype=np.intp)
-                champion[after[order]] = order
-                has = champion >= 0
-                gain = np.where(has, value[champion], -np.inf)
-                better = gain > best
-                best[better], best_from[better] = gain[better], before[champion[better]]
-            came[index + 1] = best_from
-            total = best + score[:, index + 1]
-        state = int(total.argmax())
+            total, upright = totals[index], self._upright_gain(index)
+            best = np.maximum(total, total.max() - JUMP_PRICE + upright)
+            meeting = self._pairs[index]
+            if len(meeting.before):
+                value = total[meeting.before] - meeting.price + upright
+                gain = np.maximum.reduceat(value, meeting.starts)
+                best[meeting.states] = np.maximum(best[meeting.states], gain)
+            totals[index + 1] = best + score[:, index + 1]
         states = np.zeros(bins, dtype=np.intp)
-        for index in range(bins - 1, -1, -1):
-            states[index] = state
-            state = int(came[index, state])
-        return states, float(total.max())
+        states[-1] = totals[-1].argmax()
+        for index in range(bins - 2, -1, -1):
+            states[index] = self._came_from(index, int(states[index + 1]), totals[index])
+        return states, float(totals[-1].max())
+
+    def _upright_gain(self, index: int) -> float:
+        upright = self.evidence.upright
+        return UPRIGHT_WEIGHT * float(max(upright[index], upright[index + 1]))
+
+    def _came_from(self, index: int, state: int, total: Array) -> int:
+        """The best state before border `index` for `state` behind it."""
+        upright = self._upright_gain(index)
+        came, best = state, float(total[state])
+        jump_from = int(total.argmax())
+        jump = float(total[jump_from]) - JUMP_PRICE + upright
+        if jump > best:
+            came, best = jump_from, jump
+        meeting = self._pairs[index]
+        group = int(np.searchsorted(meeting.states, state))
+        if group < len(meeting.states) and meeting.states[group] == state:
+            ends = (*meeting.starts[1:], len(meeting.before))
+            here = slice(int(meeting.starts[group]), int(ends[group]))
+            value = total[meeting.before[here]] - meeting.price[here] + upright
+            last = len(value) - 1 - int(value[::-1].argmax())
+            if value[last] > best:
+                came = int(meeting.before[here][last])
+        return came
 
     def _runs(self, states: NDArray[np.intp]) -> tuple[Run, ...]:
         x = self.evidence.x

@@ -84,23 +84,29 @@ def _of_height(
     in that row, summed from the left, (columns + 1,).
     """
     sides, over, head_sum = edges
-    found = []
-    for width in range(round(form.cut / view.cell), round(form.widest / view.cell) + 1):
-        if width >= len(sides):
-            break
-        left, right = sides[:-width], sides[width:]
-        head = (head_sum[width:-1] - head_sum[: -width - 1]) / width
-        least = np.minimum(np.minimum(left, right), head)
-        score = (left + right + head + 2 * least) / 5
-        score = score - 0.3 * np.maximum(over[:-width], over[width:])
-        score = np.where(least > LEAST_SIDE, score, 0.0)
-        if width * view.cell < form.narrowest:
-            score[END_CELLS:-END_CELLS] = 0.0
-        best = int(score.argmax())
-        if score[best] > form.least_score:
-            u0 = view.u(best + 0.5)
-            found.append(Frame(u0, u0 + width * view.cell, view.z(top + 0.5), float(score[best])))
-    return found
+    posts = np.flatnonzero(sides > LEAST_SIDE)
+    width = posts[None] - posts[:, None]
+    fits = (width >= round(form.cut / view.cell)) & (width <= round(form.widest / view.cell))
+    first, last = (posts[index] for index in np.nonzero(fits & (width > 0)))
+    width = last - first
+    head = (head_sum[last] - head_sum[first]) / width
+    least = np.minimum(np.minimum(sides[first], sides[last]), head)
+    score = (sides[first] + sides[last] + head + 2 * least) / 5
+    score = score - 0.3 * np.maximum(over[first], over[last])
+    at_end = (first < END_CELLS) | (first >= len(sides) - width - END_CELLS)
+    whole = (width * view.cell >= form.narrowest) | at_end
+    good = np.flatnonzero((least > LEAST_SIDE) & whole & (score > form.least_score))
+    order = good[np.lexsort((first[good], -score[good], width[good]))]
+    order = order[np.diff(width[order], prepend=-1) > 0]
+    return [
+        Frame(
+            view.u(int(first[k]) + 0.5),
+            view.u(int(first[k]) + 0.5) + int(width[k]) * view.cell,
+            view.z(top + 0.5),
+            float(score[k]),
+        )
+        for k in order
+    ]
 
 
 def _light(view: WallView, frame: Frame) -> float:

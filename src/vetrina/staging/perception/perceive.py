@@ -34,7 +34,7 @@ from vetrina.staging.perception.suitability import (
     check_room,
     signs,
 )
-from vetrina.staging.perception.sureness import doubts
+from vetrina.staging.perception.sureness import doubts, loose_tops
 from vetrina.staging.perception.wall_view import wall_view
 from vetrina.staging.perception.walls import Shell, drawn_shell, scaled, shell
 from vetrina.staging.photo import Photo, Pixels
@@ -97,7 +97,7 @@ class _Seen:
 
 
 def _ceiling(structure: Structure) -> Estimate | None:
-    if structure.ratio is None or structure.ceiling_strength < 0.12:
+    if structure.ratio is None or structure.ceiling_strength < 0.12 or loose_tops(structure):
         return None
     value = structure.ratio + 1
     sigma = CEILING_SIGMA * value * (1.5 - min(structure.ceiling_strength, 1.0))

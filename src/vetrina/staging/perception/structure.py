@@ -298,6 +298,7 @@ def _loose_tops(runs: tuple[Run, ...], tops: Array) -> float:
 def _margin(level: Level, best: _Solved) -> float:
     """Score lead over the best rival whose floor differs visibly, as a share of the score."""
     floor = floor_region(level, best.chain.runs)
+    belief = -UNKNOWN_PRICE if best.ratio is None else ceiling_prior(best.ratio)
     rivals: list[float] = []
     search, x = best.search, best.search.evidence.x
     for run in best.chain.runs:
@@ -309,7 +310,7 @@ def _margin(level: Level, best: _Solved) -> float:
         barred = np.abs(np.log(np.clip(ratio, 1e-3, 1e3))).mean(axis=1) < 0.10
         rival = search.best(best.ratio, barred)
         if overlap(floor_region(level, rival.runs), floor) < 0.9:
-            rivals.append(rival.score)
+            rivals.append(rival.score + belief)
     if not rivals:
         return 1.0
     return float((best.chain.score - max(rivals)) / max(best.chain.score, 1e-6))

@@ -197,9 +197,9 @@ def _flat_share(pixels: Pixels) -> float:
 
     Photographs carry grain everywhere; drawings and screens are made of even areas.
     """
-    same = (pixels[:-1, :-1] == pixels[1:, :-1]).all(2) & (pixels[:-1, :-1] == pixels[:-1, 1:]).all(
-        2
-    )
+    colour = pixels.astype(np.int32) @ np.array([1, 256, 65536], dtype=np.int32)
+    first = colour[:-1, :-1]
+    same = (first == colour[1:, :-1]) & (first == colour[:-1, 1:])
     clipped = pixels[:-1, :-1].min(axis=2) >= 250
     counted = ~clipped
     return float(same[counted].mean()) if counted.mean() > 0.1 else float(same.mean())

@@ -13,14 +13,15 @@ from vetrina.staging.perception.calibrate import Calibration
 from vetrina.staging.perception.structure import Structure
 from vetrina.staging.perception.walls import Shell
 
-MOST_ROTATION_DEG = 1.8
-LEAST_MARGIN = 0.0
+MOST_ROTATION_DEG = 1.6
+LEAST_MARGIN = 0.01
 LEAST_AGREEMENT = 0.68
 LEAST_FOOT = 0.24
 LEAST_WHOLE_FOOT = 0.34
 TOP_COUNTS = 0.9
 LEAST_TOP = 0.12
 MOST_LOOSE_TOPS = 0.45
+PLAIN_FLOOR = 0.97
 MOST_UNSUPPORTED = 0.38
 OBLIQUE = 2
 MOST_TOPS_MISSED = 0.6
@@ -47,13 +48,24 @@ def doubts(calibration: Calibration, structure: Structure, built: Shell) -> tupl
         said.append("The line where a wall meets the floor is hardly visible.")
     if structure.ratio is None and structure.tops_in_view > MOST_TOPS_MISSED:
         said.append("No ceiling fits the walls whose tops the picture should show.")
-    if structure.loose_tops > MOST_LOOSE_TOPS or _stray_wall(structure):
+    if (loose_tops(structure) and not _floor_is_plain(structure)) or _stray_wall(structure):
         said.append("Some walls do not reach the ceiling where they should.")
     if structure.unsupported > MOST_UNSUPPORTED:
         said.append("Large parts of the walls show neither foot nor top.")
     if not built.simple:
         said.append("The walls that were found do not close to a floor plan.")
     return tuple(said)
+
+
+def loose_tops(structure: Structure) -> bool:
+    """Whether the ceiling that was found misses too many of the walls' tops to be believed."""
+    return structure.loose_tops > MOST_LOOSE_TOPS
+
+
+def _floor_is_plain(structure: Structure) -> bool:
+    """Whether every way to tell the floor by colour agrees with the walls: then the walls stand
+    without the ceiling's word."""
+    return min(structure.agreement, structure.seeding_agreement) > PLAIN_FLOOR
 
 
 def _weak_feet(structure: Structure) -> bool:

@@ -172,15 +172,17 @@ LOOSELY = 1.0
 
 def _slopes(frame: Frame, evidence: Evidence, prior: Prior) -> tuple[Array, Array, Array, Array]:
     """Sines (N, 3), their slopes (N, 3, 6), prior residuals (5,) and their slopes (5, 6)."""
-    sines, beliefs = _sines(frame, evidence), _beliefs(frame, prior)
-    by_sine = np.zeros((*sines.shape, 6))
-    by_belief = np.zeros((5, 6))
-    for index in range(6):
-        step = np.zeros(6)
-        step[index] = STEP
-        moved = _turned(frame, step)
-        by_sine[..., index] = (_sines(moved, evidence) - sines) / STEP
-        by_belief[:, index] = (_beliefs(moved, prior) - beliefs) / STEP
+    beliefs = _beliefs(frame, prior)
+    moved = [_turned(frame, STEP * unit) for unit in np.eye(6)]
+    by_belief = np.stack([(_beliefs(one, prior) - beliefs) / STEP for one in moved], axis=1)
+    # Turning and zooming leave the straightened ends as they are: one call looks at all of them.
+    points = np.concatenate([directions(one) for one in (frame, *moved[:4])])
+    ends = straightened(evidence.ends, frame, evidence.half_diagonal)
+    seen = deviations(ends, points)
+    sines = seen[:, :3]
+    steps = [seen[:, 3 * k : 3 * k + 3] for k in range(1, 5)]
+    steps += [_sines(one, evidence) for one in moved[4:]]
+    by_sine = np.stack([(step - sines) / STEP for step in steps], axis=2)
     return sines, by_sine, beliefs, by_belief
 
 

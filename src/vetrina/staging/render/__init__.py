@@ -8,6 +8,7 @@ from vetrina.staging.render.backend import Backend, Preference
 from vetrina.staging.render.furnish import (
     SETTINGS,
     Quality,
+    feet_of,
     into_world,
     load_renderer,
     place_meshes,
@@ -27,6 +28,7 @@ __all__ = [
     "Quality",
     "RenderSettings",
     "estimate_light",
+    "feet_of",
     "into_world",
     "load_renderer",
     "place_meshes",

@@ -13,7 +13,7 @@ Source: Cohen and Wallace, Radiosity and Realistic Image Synthesis, 1993, ch. 4.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -28,8 +28,13 @@ PATCH_M = 0.4
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 """Weights of linear sRGB, ITU-R BT.709."""
 
-WHITE_ALBEDO = 0.78
-"""Matt white emulsion paint, as most walls and nearly all ceilings wear."""
+WALL_ALBEDO = 0.70
+"""Between white emulsion paint (0.8) and the pale greys and creams that many walls wear."""
+
+FLOOR_ALBEDO, FLOOR_SAYS, MOST_LIFT = 0.28, 0.5, 1.65
+"""Usual floors (oak 0.3, walnut 0.12, pale tiles 0.55), and how much of the logarithm of a floor's
+brightness over that is taken for light rather than for paleness: as light on floors and on walls
+was found to differ in rooms of known light."""
 
 PRIOR = {"window": (np.log(2.2), 0.8), "behind": (np.log(1.0), 0.35), "exposure": (0.0, 0.18)}
 """Mean and sigma of the natural logarithm of each factor."""
@@ -133,6 +138,16 @@ def solve_balance(patches: Patches, illuminant: Array) -> Balance:
     )
 
 
+def lifted(balance: Balance, floor_albedo: float) -> Balance:
+    """The balance with all light raised where the floor would have to be paler than floors are.
+
+    floor_albedo: what explains the floor's looks under the light of `balance`, luminance.
+    """
+    excess = FLOOR_SAYS * np.log(max(floor_albedo, 0.02) / FLOOR_ALBEDO)
+    lift = float(np.exp(np.clip(excess, 0.0, np.log(MOST_LIFT))))
+    return replace(balance, exposure=balance.exposure * lift)
+
+
 def _paint_doubt(patches: Patches, illuminant: Array) -> Array:
     """How unsure each patch's whiteness is (N,), sigma of log albedo: 0.12 where its colour is that
     of the light, more the more colour it has of its own."""
@@ -150,7 +165,7 @@ def _fit(terms: Array, light: Array, face: NDArray[np.int64], doubt: Array) -> B
     def received(x: Array) -> Array:
         window, behind, exposure = np.exp(x[:3])
         weighed = terms @ np.array([1.0, behind, window]) * exposure
-        return np.asarray(weighed * WHITE_ALBEDO / np.pi)
+        return np.asarray(weighed * WALL_ALBEDO / np.pi)
 
     def residual(x: Array) -> Array:
         miss = np.log(received(x) * np.exp(x[3:][which]) / light)

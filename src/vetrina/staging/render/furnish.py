@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from vetrina.staging.camera import Array
 from vetrina.staging.furnishing import Material, Mesh, Placement, Plan
 from vetrina.staging.photo import Photo
 from vetrina.staging.render.backend import Backend, Preference, load
@@ -25,6 +26,8 @@ SETTINGS: Mapping[Quality, RenderSettings] = {
         long_side_px=640, ratio_long_side_px=400, samples=9, guide_samples=4, ratio_samples=9
     ),
 }
+
+TOUCHES_M = 0.012
 
 Build = Callable[[Placement], tuple[Sequence[Mesh], Mapping[str, Material]]]
 """Gives the meshes of a placement in the piece's own frame, and what their slots are made of."""
@@ -43,6 +46,18 @@ def place_meshes(plan: Plan, build: Build) -> list[PlacedMesh]:
         moved = tuple(into_world(mesh, placement) for mesh in meshes)
         placed.append(PlacedMesh(index, moved, materials))
     return placed
+
+
+def feet_of(placed: Sequence[PlacedMesh]) -> dict[int, Array]:
+    """Points (N, 3) of each piece, by its index, that touch the floor; pieces without are left
+    out."""
+    feet = {}
+    for piece in placed:
+        points = np.concatenate([mesh.vertices for mesh in piece.meshes])
+        low = points[points[:, 2] < TOUCHES_M]
+        if len(low):
+            feet[piece.index] = low.astype(np.float64)
+    return feet
 
 
 def into_world(mesh: Mesh, placement: Placement) -> Mesh:

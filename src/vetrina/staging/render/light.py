@@ -29,6 +29,7 @@ from vetrina.staging.render.balance import (
     Patches,
     form_factors,
     into_patches,
+    lifted,
     solve_balance,
 )
 from vetrina.staging.render.floor_finish import FloorFinish, estimate_finish
@@ -82,7 +83,7 @@ def estimate_light(photo: Photo, room: Room) -> LightModel:
     faces = _lit_faces(room, shell, looks, illuminant)
     inside = _inside(shell, faces)
     patches = into_patches(faces, inside)
-    balance = solve_balance(patches, illuminant)
+    balance = _balanced(patches, illuminant, shell, faces[-1])
     shining = [_shine(lit, balance) for lit in faces]
     irradiance = _floor_irradiance(patches, balance, shell)
     floor = faces[-1]
@@ -103,6 +104,14 @@ def estimate_light(photo: Photo, room: Room) -> LightModel:
         balance=balance,
         irradiance=np.asarray(mean, dtype=np.float64),
     )
+
+
+def _balanced(patches: Patches, illuminant: Array, shell: Shell, floor: LitFace) -> Balance:
+    """The factors that walls ask for, raised as far as the floor asks for more."""
+    balance = solve_balance(patches, illuminant)
+    albedo = _floor_albedo(floor, _floor_irradiance(patches, balance, shell), most=4.0)
+    seen = albedo[floor.seen]
+    return lifted(balance, float(np.median(seen @ LUMINANCE))) if len(seen) else balance
 
 
 def estimate_illuminant(light: Linear) -> Array:
@@ -233,12 +242,12 @@ def _floor_irradiance(patches: Patches, balance: Balance, shell: Shell) -> Array
     return np.asarray((form_factors(receivers, patches) @ shining).reshape(*shape, 3))
 
 
-def _floor_albedo(floor: LitFace, irradiance: Array) -> Float32:
+def _floor_albedo(floor: LitFace, irradiance: Array, most: float = 0.85) -> Float32:
     """The reflectance that explains the floor's looks, blurred: its grain stays in the photo."""
     size = floor.radiance.shape[1::-1]
     arriving = cv2.resize(irradiance.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
     albedo = np.pi * floor.radiance / np.maximum(arriving, 0.02)
     texels = FLOOR_BLUR_M * floor.radiance.shape[1] / floor.face.width_m
     return np.asarray(
-        np.clip(cv2.GaussianBlur(albedo, (0, 0), texels), 0.02, 0.85), dtype=np.float32
+        np.clip(cv2.GaussianBlur(albedo, (0, 0), texels), 0.02, most), dtype=np.float32
     )

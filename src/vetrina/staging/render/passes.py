@@ -31,6 +31,7 @@ from vetrina.staging.render.flat import clear_integrator, flat_integrator
 from vetrina.staging.render.influence import influence
 from vetrina.staging.render.light import LightModel
 from vetrina.staging.render.scene import PlacedMesh
+from vetrina.staging.render.shell import push_pull
 from vetrina.staging.render.tracer import View, trace
 from vetrina.staging.render.translate import Crop
 from vetrina.staging.room import Room
@@ -73,7 +74,7 @@ class Layers:
     premultiplied by alpha), alpha (h, w), albedo (h, w, 3, premultiplied) and piece (h, w) int32
     (index of the placement, -1 where none) cover; None, with empty arrays, where none shows.
     ratio: (h2, w2, 3) over the whole frame at a smaller size, light with furniture over light
-    without, where `ratio_valid` (h2, w2) 0..1 says how much of the pixel is bare room.
+    without, and `ratio_valid` (h2, w2) is 1 where the pixel is bare room, else 0.
     """
 
     size_px: tuple[int, int]
@@ -151,8 +152,8 @@ class _Work:
             self._lap("denoise", told, 1.0)
         with stages("rendering shadows") as told:
             bare = scenes.lit_scene(room, {})
-            small_alpha, small_albedo = self._at_half(alpha, crop), self._at_half(albedo, crop)
-            ratio = self._shadows(full, bare, small_albedo, told)
+            covered = _grown(self._at_half(alpha, crop) > 0)
+            ratio = self._shadows(full, bare, covered, told)
         return {
             "size_px": self.size,
             "crop": crop,
@@ -161,12 +162,16 @@ class _Work:
             "albedo": albedo,
             "piece": piece,
             "ratio": ratio,
-            "ratio_valid": np.clip(1 - small_alpha, 0, 1),
+            "ratio_valid": np.where(covered, 0, 1).astype(np.float32),
             "timings": self.timings,
         }
 
-    def _shadows(self, full: Any, bare: Any, albedo: Float32, told: Progress) -> Float32:
-        """Light with furniture over light without, over the whole frame at half size."""
+    def _shadows(self, full: Any, bare: Any, covered: NDArray[np.bool_], told: Progress) -> Float32:
+        """Light with furniture over light without, over the whole frame at half size.
+
+        covered: where the frame shows furniture or its edge.  A wall reflects so little here that
+        the least of a bright piece in its pixel, or beside it in the denoiser, would make a halo.
+        """
         near = influence(self.light.shell, self.camera, self.half, self._vertices())
         view = View(self.camera, self.half, scenes.region_of(near > 0))
         here = view.crop.slices
@@ -174,7 +179,7 @@ class _Work:
         self._lap("shadows", told, 0.9)
         _free_memory()
         ratio = np.ones((self.half[1], self.half[0], 3), dtype=np.float32)
-        ratio[here] += (_ratio(lit, unlit, albedo[here]) - 1) * near[here][..., None]
+        ratio[here] += (_ratio(lit, unlit, covered[here]) - 1) * near[here][..., None]
         self._lap("shadow_denoise", told, 1.0)
         return ratio
 
@@ -318,9 +323,10 @@ class _Work:
         }
 
 
-def _ratio(lit: Float32, bare: Float32, albedo: Float32) -> Float32:
+def _ratio(lit: Float32, bare: Float32, covered: NDArray[np.bool_]) -> Float32:
     """Light with over light without furniture, both denoised, (h, w, 3)."""
-    before, after = denoise(bare), denoise(lit, albedo)
+    around = push_pull(lit, (~covered).astype(np.float32))
+    before, after = denoise(bare), denoise(around)
     floor = 0.02 * float(np.median(before)) + 1e-6
     return np.asarray((after + floor) / (np.maximum(before, 0) + floor), dtype=np.float32)
 

@@ -218,14 +218,14 @@ def fill_unseen(radiance: Float32, seen: Bool, prior: Float32, reach_m: float) -
     """
     if not seen.any():
         return np.broadcast_to(prior, radiance.shape).astype(np.float32).copy()
-    smooth = _push_pull(radiance, seen.astype(np.float32))
+    smooth = push_pull(radiance, seen.astype(np.float32))
     distance = cv2.distanceTransform((~seen).astype(np.uint8), cv2.DIST_L2, 3) * TEXEL_M
     trust = np.exp(-np.log(2) * distance / reach_m).astype(np.float32)[..., None]
     filled = trust * smooth + (1 - trust) * prior
     return np.asarray(np.where(seen[..., None], radiance, filled), dtype=np.float32)
 
 
-def _push_pull(values: Float32, weight: Float32) -> Float32:
+def push_pull(values: Float32, weight: Float32) -> Float32:
     """Fill the places of weight 0 with the mean of ever larger surroundings."""
     if min(values.shape[:2]) <= 2:
         total = max(float(weight.sum()), 1e-6)
@@ -235,7 +235,7 @@ def _push_pull(values: Float32, weight: Float32) -> Float32:
     small_weight = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
     small = cv2.resize(values * weight[..., None], size, interpolation=cv2.INTER_AREA)
     small = small / np.maximum(small_weight, 1e-6)[..., None]
-    coarse = _push_pull(small.astype(np.float32), np.minimum(small_weight * 4, 1.0))
+    coarse = push_pull(small.astype(np.float32), np.minimum(small_weight * 4, 1.0))
     up = cv2.resize(coarse, values.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(values * weight[..., None] + up * (1 - weight[..., None]), dtype=np.float32)
 

@@ -7,11 +7,12 @@ that floats; the lowest alone would say nothing of the other six.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vetrina.staging.camera import Array
 from vetrina.staging.composite import ObjectLayer
 from vetrina.staging.furnishing import PieceInfo, Plan
 from vetrina.staging.photo import Photo, Pixels
@@ -24,7 +25,11 @@ __all__ = ["Evidence", "Part", "Score", "judge"]
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that the judge may look at.  output, mask: the finished picture, see `composite.lock`."""
+    """All that the judge may look at.  output, mask: the finished picture, see `composite.lock`.
+
+    feet: per placement, points (N, 3) of it that stand on the floor; where none are told, the
+    corners of its footprint stand for them.
+    """
 
     photo: Photo
     room: Room
@@ -33,6 +38,7 @@ class Evidence:
     objects: ObjectLayer
     output: Pixels
     mask: NDArray[np.uint8]
+    feet: Mapping[int, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ def judge(evidence: Evidence) -> Score:
         picture.coverage_part(e.plan, e.objects),
         picture.light_part(e.photo, e.room, e.objects),
         picture.noise_part(e.photo, e.output, e.mask),
-        picture.contact_part(e.photo, e.room, e.plan, e.objects, e.output, e.mask),
+        picture.contact_part(e.photo, e.room, e.plan, e.objects, e.output, e.mask, e.feet),
     )
     values = np.array([part.value for part in parts])
     mean = float(np.exp(np.mean(np.log(np.maximum(values, 1e-3)))))

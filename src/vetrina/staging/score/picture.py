@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vetrina.staging.camera import Array
 from vetrina.staging.composite import ObjectLayer
 from vetrina.staging.furnishing import Placement, Plan
 from vetrina.staging.photo import Linear, Photo, Pixels, to_linear
@@ -107,13 +110,15 @@ def contact_part(
     objects: ObjectLayer,
     output: Pixels,
     mask: NDArray[np.uint8],
+    standing: Mapping[int, Array],
 ) -> Part:
     """Does every piece that stands touch the floor where its feet are, and darken it there?"""
     feet = []
     darkening = _darkening(photo.pixels, output, mask)
     for index, placement in enumerate(plan.placements):
         if placement.mount == "floor" and placement.on is None:
-            found = _foot(index, placement, room, objects, darkening)
+            points = standing.get(index, _corners(placement))
+            found = _foot(index, points, room, objects, darkening)
             if found is not None:
                 feet.append(found)
     if not feet:
@@ -137,14 +142,13 @@ def _darkening(before: Pixels, after: Pixels, mask: NDArray[np.uint8]) -> NDArra
 
 def _foot(
     index: int,
-    placement: Placement,
+    points: Array,
     room: Room,
     objects: ObjectLayer,
     darkening: NDArray[np.float32],
 ) -> tuple[float, float] | None:
     """(metres between the lowest seen point and where it should be, darkening there)."""
-    corners = np.array(placement.footprint.exterior.coords)[:4]
-    uv, depth = room.camera.project(np.column_stack([corners, np.zeros(4)]))
+    uv, depth = room.camera.project(points)
     if (depth <= 0.1).any():
         return None
     scale = objects.alpha.shape[1] / room.camera.width_px
@@ -159,6 +163,11 @@ def _foot(
     if _hidden_below(index, lowest, rows, columns, objects.index):
         gap = 0.0
     return gap, _shade_at(lowest, rows, columns, darkening)
+
+
+def _corners(placement: Placement) -> Array:
+    corners = np.array(placement.footprint.exterior.coords)[:4]
+    return np.column_stack([corners, np.zeros(4)])
 
 
 def _hidden_below(

@@ -59,6 +59,7 @@ async def keep_result(
     row.processing_time_ms = round(1000 * outcome.timings.get("total", 0.0))
     row.quality_score = Decimal(f"{outcome.quality:.2f}")
     row.reasons, row.manifest = list(outcome.reasons), outcome.content
+    row.seed = outcome.content["order"]["seed"]
     await _end(db, row, "completed", now)
 
 
@@ -70,7 +71,7 @@ async def adopt_result(db: AsyncSession, row: Staging, job: studio.JobView, now:
         raise LookupError(f"picture job {job.copied_from} has a result and no staging")
     row.result_id, row.mask_id = kept.result_id, kept.mask_id
     row.staged_image_path, row.manifest = kept.staged_image_path, kept.manifest
-    row.quality_score, row.reasons = kept.quality_score, kept.reasons
+    row.quality_score, row.reasons, row.seed = kept.quality_score, kept.reasons, kept.seed
     row.processing_time_ms, row.is_free = 0, True
     await _end(db, row, "completed", now)
 

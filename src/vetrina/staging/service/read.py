@@ -43,7 +43,7 @@ async def list_stagings(
 
 
 async def find_state(db: AsyncSession, *, staging_id: UUID) -> dict[str, Any]:
-    """Where it stands, cheaply: id, status, stage, done, is_over.  Raises: StagingNotFound."""
+    """Where it stands: id, status, stage, done, note, is_over.  Raises: StagingNotFound."""
     row = await db.scalar(select(Staging).where(Staging.id == staging_id))
     if row is None:
         raise StagingNotFound
@@ -53,6 +53,7 @@ async def find_state(db: AsyncSession, *, staging_id: UUID) -> dict[str, Any]:
         "status": row.status,
         "stage": report.stage,
         "done": report.done,
+        "note": report.note,
         "is_over": row.status in OVER,
     }
 

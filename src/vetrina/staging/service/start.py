@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from vetrina.infra.db import AsyncSession
 from vetrina.kernel import new_id
 from vetrina.media import MediaView
 from vetrina.staging import queries
-from vetrina.staging.errors import KeyReused, StagingNotFound, StagingUnderWay
+from vetrina.staging.errors import DailyPicturesUsed, KeyReused, StagingNotFound, StagingUnderWay
 from vetrina.staging.models import Staging
 from vetrina.staging.service.outcome import adopt_result
 from vetrina.staging.service.read import view_one
@@ -25,6 +25,8 @@ from vetrina.storefronts import Storefront
 KIND = "staging"
 ENGINE = "local"
 COST = 1
+SECOND_SEED = "second_seed"
+DAY = timedelta(hours=24)
 
 
 async def start_staging(
@@ -40,7 +42,7 @@ async def start_staging(
     """Begin to stage the picture *media_id* as *wish* asks; a key that came before gives the same.
 
     Raises: StyleUnknown, RoomTypeUnknown, HintUnreadable, MediaNotFound, CreditsExhausted,
-    KeyReused.
+    DailyPicturesUsed, KeyReused.
     """
     hints = check_wish(wish, shop)
     photo = await media.get_media(db, media_id)
@@ -59,7 +61,7 @@ async def start_staging(
     row.idempotency_key = idempotency_key
     db.add(row)
     await db.flush()
-    await _begin(db, actor, shop, row, photo, now)
+    await _begin(db, actor, shop, row, photo, now, may_vary=wish.seed is None)
     return await view_one(db, actor, row)
 
 
@@ -95,18 +97,15 @@ async def restage(
 
     One that ended without a picture goes on as itself; beside a finished one a new one begins, so
     the id that comes back may be another.  Raises: StagingNotFound, StagingUnderWay,
-    HintUnreadable, CreditsExhausted.
+    HintUnreadable, CreditsExhausted, DailyPicturesUsed.
     """
-    row = await queries.find_row(db, actor, staging_id, is_locked=True)
-    if row is None:
-        raise StagingNotFound
-    if row.status not in OVER:
-        raise StagingUnderWay("It is being staged right now. Wait for it, or cancel it first.")
-    hints = dict(row.hints)
+    row = await _lock_ended(db, actor, staging_id)
+    hints, may_vary = dict(row.hints), seed is None
     if corners.strip():
         hints |= read_hints(Wish(row.style, corners=corners))
+        may_vary = may_vary and await _could_vary(db, row)
     elif seed is None:
-        seed = (row.seed + 1) % LARGEST_SEED
+        seed = _next_seed(row.seed)
     photo = await media.get_media(db, row.photo_id)
     if row.status == "completed":
         row = _again(row, actor, now)
@@ -114,8 +113,25 @@ async def restage(
     row.hints, row.seed = hints, row.seed if seed is None else seed
     _reset(row)
     await db.flush()
-    await _begin(db, actor, shop, row, photo, now)
+    await _begin(db, actor, shop, row, photo, now, may_vary=may_vary)
     return await view_one(db, actor, row)
+
+
+async def _lock_ended(db: AsyncSession, actor: Actor, staging_id: UUID) -> Staging:
+    row = await queries.find_row(db, actor, staging_id, is_locked=True)
+    if row is None:
+        raise StagingNotFound
+    if row.status not in OVER:
+        raise StagingUnderWay("It is being staged right now. Wait for it, or cancel it first.")
+    return row
+
+
+async def _could_vary(db: AsyncSession, row: Staging) -> bool:
+    """Was it begun without a seed of the person's own?"""
+    if row.picture_job_id is None:
+        return False
+    before = await studio.find_jobs(db, [row.picture_job_id])
+    return any(SECOND_SEED in job.parameters for job in before.values())
 
 
 async def _begin(
@@ -125,6 +141,8 @@ async def _begin(
     row: Staging,
     photo: MediaView,
     now: datetime,
+    *,
+    may_vary: bool,
 ) -> None:
     """Hold the credit and enqueue the picture; a kept result ends the staging at once."""
     await _allow(db, actor, shop, row, now)
@@ -132,7 +150,7 @@ async def _begin(
         db,
         storefront_id=row.storefront_id,
         space_id=row.space_id,
-        order=_order(row, photo, shop),
+        order=_order(row, photo, shop, may_vary=may_vary),
         cost=COST,
         now=now,
     )
@@ -156,30 +174,21 @@ async def _begin(
 async def _allow(
     db: AsyncSession, actor: Actor, shop: Storefront, row: Staging, now: datetime
 ) -> None:
-    """The trial, once per space; where no plans are sold, people with an account pay nothing."""
-    if shop.limits.trial_pictures:
-        await _grant(db, row, shop.limits.trial_pictures, "trial", "trial", now)
+    """The trial, once per space; where no plans are sold, so many a day for who has an account."""
+    owner: dict[str, Any] = {"storefront_id": row.storefront_id, "space_id": row.space_id}
+    owner["now"] = now
+    if trial := shop.limits.trial_pictures:
+        await ledger.grant(db, amount=trial, key="trial", reason="trial", **owner)
     if not actor.is_signed_in or shop.plans:
         return
-    if await ledger.get_balance(db, space_id=row.space_id) < COST:
-        await _grant(db, row, COST, f"open:{new_id()}", "no plans are sold", now)
+    most = shop.limits.account_pictures_per_day
+    since, reason = now - DAY, "no plans are sold"
+    if not await ledger.top_up(db, amount=COST, most=most, since=since, reason=reason, **owner):
+        raise DailyPicturesUsed(most)
 
 
-async def _grant(
-    db: AsyncSession, row: Staging, amount: int, key: str, reason: str, now: datetime
-) -> None:
-    await ledger.grant(
-        db,
-        storefront_id=row.storefront_id,
-        space_id=row.space_id,
-        amount=amount,
-        key=key,
-        reason=reason,
-        now=now,
-    )
-
-
-def _order(row: Staging, photo: MediaView, shop: Storefront) -> studio.Order:
+def _order(row: Staging, photo: MediaView, shop: Storefront, *, may_vary: bool) -> studio.Order:
+    second = {SECOND_SEED: _next_seed(row.seed)} if may_vary else {}
     return studio.Order(
         kind=KIND,
         subject_id=row.id,
@@ -191,11 +200,16 @@ def _order(row: Staging, photo: MediaView, shop: Storefront) -> studio.Order:
             "hints": row.hints,
             "focal_35mm": photo.kept.focal_35mm,
             "threshold": shop.limits.score_threshold,
+            **second,
         },
         engine=ENGINE,
         engine_version=ENGINE_VERSION,
         making={"result": new_id(), "mask": new_id()},
     )
+
+
+def _next_seed(seed: int) -> int:
+    return (seed + 1) % LARGEST_SEED
 
 
 def _row(
@@ -212,7 +226,7 @@ def _row(
         room_type=wish.room_type,
         created_at=now,
         photo_id=photo.id,
-        seed=wish.seed,
+        seed=wish.seed or 0,
         hints=hints,
         request_hash=hash_request(photo.pixel_hash, wish, hints),
         manifest={},

@@ -28,7 +28,7 @@ def check_wish(wish: Wish, shop: Storefront) -> dict[str, Any]:
     if wish.room_type not in ROOM_TYPES:
         known = ", ".join(ROOM_TYPES)
         raise RoomTypeUnknown(f"There is no room type {wish.room_type!r}. Choose: {known}.")
-    if not 0 <= wish.seed <= LARGEST_SEED:
+    if not 0 <= (wish.seed or 0) <= LARGEST_SEED:
         raise HintUnreadable(f"The seed must lie between 0 and {LARGEST_SEED}.")
     return read_hints(wish)
 

@@ -8,6 +8,7 @@ for (const place of document.querySelectorAll("[data-progress]")) {
   const bar = place.querySelector("progress");
   const share = place.querySelector("[data-share]");
   const said = place.querySelector("[data-said]");
+  const note = place.querySelector("[data-note]");
   const stages = [...place.querySelectorAll("[data-stage]")];
   let refusals = 0;
 
@@ -17,6 +18,7 @@ for (const place of document.querySelectorAll("[data-progress]")) {
       bar.value = state.done;
       share.textContent = `${Math.floor(100 * state.done)} %`;
     }
+    if (note && typeof state.note === "string") note.hidden = !state.note;
     const now = stages.findIndex((item) => item.dataset.stage === state.stage);
     if (now < 0) return undefined;
     stages.forEach((item, index) => {

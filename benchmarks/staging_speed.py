@@ -46,7 +46,8 @@ def main() -> int:
         if run.returncode:
             print(f"{renderer}: {run.stderr.strip().splitlines()[-1]}")
             continue
-        _print(json.loads(run.stdout.splitlines()[-1]), renderer)
+        told = next(line for line in reversed(run.stdout.splitlines()) if line[:1] == "{")
+        _print(json.loads(told), renderer)
     return 0
 
 

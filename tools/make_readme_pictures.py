@@ -18,7 +18,7 @@ LINE_PX = 4
 
 def main() -> None:
     """Left half the photo, right half what was made of it, a white line between."""
-    result = next(iter(sorted((ROOMS / "staged").glob("*.jpg"))))
+    result = ROOMS / "staged" / "bright_living_room.modern_luxury.jpg"
     room = ROOMS / f"{result.name.split('.')[0]}.jpg"
     with Image.open(room) as photo, Image.open(result) as staged:
         height = round(WIDTH_PX * photo.height / photo.width)

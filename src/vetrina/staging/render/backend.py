@@ -183,6 +183,8 @@ def _import_mitsuba() -> Any:
 def _set_variant(module: Any, name: BackendName, notes: list[str]) -> bool:
     try:
         module.set_variant(VARIANTS[name])
+        # Interpreted variants warn of every value below 0, which normals rightly have.
+        module.set_log_level(module.LogLevel.Error)
     except (ImportError, RuntimeError) as refused:
         notes.append(f"{VARIANTS[name]} was refused: {refused}")
         return False

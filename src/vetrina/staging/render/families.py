@@ -111,7 +111,7 @@ def flat_colour(batch: Batch) -> Any:
 def one_texel(rgb: Sequence[float]) -> Spec:
     """A uniform colour as a texture, so that all flat lights compile to one kernel."""
     pixels = np.array(rgb, dtype=np.float32).reshape(1, 1, 3)
-    return _unit(Texture(pixels, (1.0, 1.0)), (1.0, 1.0))
+    return _unit(Texture(pixels, (1.0, 1.0)), (1.0, 1.0)) | {"format": "fp16"}
 
 
 def stencil(batch: Batch) -> Spec:
@@ -142,9 +142,9 @@ def _colour(material: Material, size_m: tuple[float, float]) -> Spec:
     if isinstance(material.colour, Texture):
         pixels = np.clip(material.colour.pixels, 0, translate.MAX_ALBEDO)
         pixels = np.repeat(pixels, 3, axis=-1) if pixels.shape[-1] == 1 else pixels
-        return _unit(Texture(pixels, material.colour.size_m), size_m)
+        return _unit(Texture(pixels, material.colour.size_m), size_m) | {"format": "fp16"}
     one = np.clip(np.array(material.colour, dtype=np.float32), 0, translate.MAX_ALBEDO)
-    return _unit(Texture(one.reshape(1, 1, 3), size_m), size_m)
+    return _unit(Texture(one.reshape(1, 1, 3), size_m), size_m) | {"format": "fp16"}
 
 
 def _bump(material: Material, size_m: tuple[float, float]) -> Spec:

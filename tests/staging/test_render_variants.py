@@ -36,7 +36,7 @@ def figures(layers: Layers) -> dict[str, float]:
         "alpha": cover,
         "colour": float(layers.colour.sum()) / cover,
         "albedo": float(layers.albedo.sum()) / cover,
-        "shadow": float(layers.ratio[layers.ratio_valid > 0.99].min()),
+        "shadow": float(np.percentile(layers.ratio[layers.ratio_valid > 0.99], 2)),
     }
 
 

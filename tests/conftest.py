@@ -157,9 +157,14 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[TestServer]:
-    """PostgreSQL with the migrated template; one per test process."""
+    """PostgreSQL with the migrated template; one per test process.
+
+    VETRINA_TEST_POSTGRES names a folder with the programs of another version, such as
+    /usr/lib/postgresql/15/bin, the oldest that is served.
+    """
     state = _open_folder()
-    postgres = EmbeddedPostgres(state, settings=FAST)
+    chosen = os.environ.get("VETRINA_TEST_POSTGRES")
+    postgres = EmbeddedPostgres(state, settings=FAST, bindir=Path(chosen) if chosen else None)
     postgres.start()
     try:
         running = TestServer(postgres)

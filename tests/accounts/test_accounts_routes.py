@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from factories import house
 from factories.people import EMAIL, PASSWORD
 from vetrina.accounts.routes import router
-from vetrina.infra import settings
+from vetrina.infra import limits, settings
 from vetrina.infra.db import Scope
 from vetrina.staging.routes import router as staging_routes
 
@@ -23,10 +23,16 @@ async def make_client(
 ) -> AsyncIterator[Callable[..., httpx.AsyncClient]]:
     made = []
 
-    def make(shop: str = house.SHOP, sections: dict | None = None, **headers) -> httpx.AsyncClient:
+    def make(
+        shop: str = house.SHOP,
+        sections: dict | None = None,
+        address: str = "127.0.0.1",
+        **headers,
+    ) -> httpx.AsyncClient:
         parts = house.make_parts(own_databases, tmp_path, clock, **(sections or {}))
         made.append(parts)
-        return house.make_client(house.make_app(parts, router, staging_routes), shop, **headers)
+        app = house.make_app(parts, router, staging_routes)
+        return house.make_client(app, shop, address, **headers)
 
     yield make
     for parts in made:
@@ -202,6 +208,49 @@ async def test_the_sixty_first_call_of_a_minute_waits_and_says_how_long(make_cli
     assert [answer.status_code for answer in answers] == [200] * 60 + [429]
     assert answers[0].headers["ratelimit-remaining"] == "59"
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+
+
+async def test_the_thousand_and_first_call_of_an_hour_waits(make_client, own_databases) -> None:
+    hour = limits.Rate(settings.Limits().per_hour, 3600)
+    limiter = limits.PostgresLimiter(own_databases.app.engine)
+    for _ in range(999):
+        await limiter.hit("calls:127.0.0.1", hour)
+    async with make_client(sections={"limits": settings.Limits()}) as client:
+        last, refused = [await client.get("/api/v1/me") for _ in range(2)]
+        assert (await client.get("/api/v1/styles")).status_code == 429
+    assert (last.status_code, last.headers["ratelimit-remaining"]) == (200, "0")
+    assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
+    assert refused.headers["ratelimit-limit"] == "1000"
+    assert 60 < int(refused.headers["retry-after"]) <= 3600
+
+
+async def test_many_addresses_guess_at_one_account_no_faster_than_one(
+    make_client, token_in_mail
+) -> None:
+    section = house.PLENTY.model_copy(update={"sign_ins_per_hour": 4})
+    known = {"email": EMAIL, "password": PASSWORD}
+    wrong = {"email": EMAIL, "password": "wrong password"}
+    stranger = {"email": "nobody@example.com", "password": "wrong password"}
+    async with make_client(sections={"limits": section}) as client:
+        await join(client, token_in_mail)
+    seen: dict[str, list[int]] = {"known": [], "stranger": []}
+    for turn in range(5):
+        async with make_client(
+            sections={"limits": section}, address=f"127.0.0.{turn + 10}"
+        ) as client:
+            path = ("/api/v1/sessions", "/api/v1/tokens")[turn % 2]
+            guess = known if turn == 4 else {**wrong, "email": (EMAIL, EMAIL.upper())[turn % 2]}
+            answer = await client.post(path, json=guess)
+            seen["known"].append(answer.status_code)
+            seen["stranger"].append((await client.post(path, json=stranger)).status_code)
+    assert seen == {name: [401] * 4 + [429] for name in seen}
+    assert 60 < int(answer.headers["retry-after"]) <= 3600
+    async with make_client(house.OTHER_SHOP, sections={"limits": section}) as elsewhere:
+        assert (await elsewhere.post("/api/v1/sessions", json=wrong)).status_code == 401
+    async with make_client(sections={"limits": section}) as client:
+        await client.post("/api/v1/accounts/reset", json={"email": EMAIL})
+        told = {"token": await token_in_mail(), "password": PASSWORD}
+        assert (await client.post("/api/v1/accounts/password", json=told)).status_code == 200
 
 
 async def test_what_a_visitor_made_moves_into_the_account(make_client, token_in_mail) -> None:

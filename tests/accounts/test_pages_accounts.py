@@ -135,6 +135,17 @@ async def test_signing_in_never_leads_elsewhere(make_client, bad) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
+async def test_guessing_at_one_account_is_slowed_on_the_page_too(make_client) -> None:
+    limits = settings.Limits(sign_ins_per_hour=2)
+    client = make_client(limits=limits)
+    fields = {"email": "guessed@example.com", "password": "a wrong guess"}
+    answers = [await client.post("/sign-in", data=fields) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [422, 422, 429]
+    assert int(answers[-1].headers["retry-after"]) > 60
+    other = await client.post("/sign-in", data={**fields, "email": "other@example.com"})
+    assert other.status_code == 422
+
+
 async def test_a_new_key_is_on_the_page_once_and_is_not_kept_by_the_browser(make_client) -> None:
     client = make_client()
     await set_password(client, await sign_up(client, "key@example.com"))

@@ -31,7 +31,9 @@ from vetrina.storefronts import ChooseStorefront, Limits, Storefronts, load_stor
 
 SHOP, OTHER_SHOP = "stagecraft", "modera"
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
-PLENTY = settings.Limits(per_minute=10_000, per_hour=10_000, pictures_per_minute=10_000)
+PLENTY = settings.Limits(
+    per_minute=10_000, per_hour=10_000, pictures_per_minute=10_000, sign_ins_per_hour=10_000
+)
 FAKE = settings.Studio(engine="fake", slot_memory_mb=4000)
 
 

@@ -52,6 +52,16 @@ class Client:
                 archive.writestr("package/files/a.woff2", self.content)
 
 
+@pytest.fixture(autouse=True)
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder of PATH, with an npm in it: what this machine has makes no difference."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    (folder / "npm").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
 def pull(store: assets.AssetStore, client: Client, *wanted: assets.Asset) -> list[Path]:
     return assets.pull(wanted, store, node_lock=ROOT / "requirements/node.lock", run=client)
 
@@ -77,6 +87,21 @@ def test_what_is_there_is_not_fetched_again(tmp_path: Path) -> None:
     pull(store, client, asset())
     assert pull(store, client, asset()) == []
     assert len(client.commands) == 1
+
+
+def test_where_there_is_no_npm_the_locked_one_is_installed_once(
+    tmp_path: Path, programs: Path
+) -> None:
+    (programs / "npm").unlink()
+    store, client = assets.AssetStore(tmp_path / "assets"), Client()
+    [path] = pull(store, client, asset())
+    assert path.read_bytes() == CONTENT
+    installed, packed = client.commands
+    assert installed[1:4] == ["-m", "pip", "install"]
+    assert "--require-hashes" in installed
+    node, script, verb, *_, package = packed
+    assert (node.startswith(str(tmp_path)), verb) == (True, "pack")
+    assert (Path(script).name, package) == ("npm-cli.js", "@foundry/a@1.2.3")
 
 
 def test_a_file_that_was_changed_on_disk_is_fetched_again(tmp_path: Path) -> None:

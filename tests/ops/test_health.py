@@ -56,6 +56,20 @@ async def test_a_database_that_is_away_is_503_and_the_process_still_lives(make_c
     assert (await client.get("/health/live")).json() == {"status": "ok"}
 
 
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+async def test_while_the_database_is_away_people_and_programmes_are_told_to_come_back(
+    make_client, accept
+):
+    client, _ = make_client(database=settings.Database(app_url=SecretStr(NOWHERE)))
+    path = "/at/stagecraft/" if accept == "text/html" else "/at/stagecraft/api/v1/me"
+    known = {"Accept": accept, "Cookie": "vetrina_session=known"}
+    answer = await client.get(path, headers=known)
+    assert (answer.status_code, answer.headers.get("retry-after")) == (503, "5")
+    assert accept in answer.headers["content-type"].replace("problem+json", "json")
+    assert "the database does not answer" in answer.text.lower()
+    assert "nowhere" not in answer.text
+
+
 async def test_a_redis_that_is_configured_and_away_is_503(make_client, loopback):
     url = f"redis://127.0.0.1:{loopback.free_port()}/0"
     client, _ = make_client(redis=settings.Redis(url=SecretStr(url)))

@@ -91,10 +91,12 @@ async def test_the_table_of_stagings_has_the_columns_of_the_plan_and_a_space(hom
     assert (score.numeric_precision, score.numeric_scale) == (3, 2)
     assert rows["status"].column_default.startswith("'processing'")
     assert rows["created_at"].column_default == "now()"
-    indexes = await home.rows("select indexdef from pg_indexes where tablename = 'stagings'")
-    defined = " ".join(row.indexdef for row in indexes)
+    indexes = await home.rows(
+        "select indexname, indexdef from pg_indexes where tablename = 'stagings'"
+    )
+    defined = {row.indexname: row.indexdef for row in indexes}
     for column in ("user_id", "status", "created_at"):
-        assert f"USING btree ({column})" in defined
+        assert defined[f"idx_{column}"].endswith(f"USING btree ({column})")
 
 
 async def test_the_table_of_users_has_the_columns_of_the_plan(home) -> None:

@@ -12,7 +12,7 @@ from vetrina.staging.composite.lock import LIGHT, OBJECT, UNTOUCHED
 from vetrina.staging.errors import NeedsCorners, PhotoRefused, ResultRejected
 from vetrina.staging.manifest import manifest
 from vetrina.staging.photo import Photo
-from vetrina.staging.pipeline import SHARES, accept, stage, understand
+from vetrina.staging.pipeline import SHARES, accept, outline, stage, understand
 from vetrina.staging.room import Hints
 
 pytestmark = pytest.mark.timeout(900)
@@ -88,3 +88,25 @@ def test_an_even_picture_is_refused_as_no_photo_of_a_room() -> None:
 def test_a_camera_height_that_the_person_knows_wins() -> None:
     room = understand(showroom_photo(), Hints(camera_height_m=1.9))
     assert room.camera.height_m == pytest.approx(1.9, abs=0.05)
+
+
+def test_the_outline_to_mark_from_is_the_floor_within_the_picture() -> None:
+    photo = showroom_photo()
+    room = understand(photo, Hints())
+    corners = np.array(outline(room))
+    seen, depth = room.camera.project(np.column_stack([room.floor, np.zeros(len(room.floor))]))
+    assert len(corners) == (depth > 0).sum() >= 3
+    assert (corners >= 0).all()
+    assert (corners < [photo.width, photo.height]).all()
+    inside = ((seen > 0) & (seen < [photo.width - 1, photo.height - 1])).all(axis=1) & (depth > 0)
+    assert inside.any()
+    assert all(np.abs(corners - one).max(axis=1).min() < 1e-6 for one in seen[inside])
+
+
+def test_an_unsure_room_asks_with_its_reasons_and_an_outline() -> None:
+    whole = showroom_photo()
+    little_but_floor = np.ascontiguousarray(whole.pixels[-int(0.45 * whole.height) :])
+    with pytest.raises(NeedsCorners) as wanted:
+        understand(Photo(little_but_floor), Hints())
+    assert wanted.value.details["reasons"]
+    assert len(wanted.value.details["outline"]) >= 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from staged_showroom import evidence_of, staged_showroom
 
@@ -41,6 +42,28 @@ def test_a_floating_sofa_falls_below() -> None:
     score = judge(lifted(right(), 0.25))
     assert score.total < DEFAULT_THRESHOLD
     assert min(score.parts, key=lambda part: part.value).name == "contact"
+
+
+def test_a_foot_behind_another_piece_is_not_missed() -> None:
+    evidence = right()
+    before, after = (
+        next(part for part in judge(each).parts if part.name == "contact")
+        for each in (evidence, _with_a_piece_before_its_lowest_foot(evidence))
+    )
+    assert after.value >= before.value - 0.1
+
+
+def _with_a_piece_before_its_lowest_foot(evidence: Evidence) -> Evidence:
+    """The same picture, another piece standing before the lowest foot of its largest one."""
+    index = evidence.objects.index.copy()
+    largest = max(evidence.feet, key=lambda piece: np.count_nonzero(index == piece))
+    uv, _ = evidence.room.camera.project(evidence.feet[largest])
+    column, row = uv[uv[:, 1].argmax()]
+    rows, columns = np.nonzero(index == largest)
+    reach = np.ptp(columns) / 3
+    v, u = np.mgrid[: index.shape[0], : index.shape[1]]
+    index[(np.abs(u - column) < reach) & (v > row - 0.3 * np.ptp(rows))] = 99
+    return replace(evidence, objects=replace(evidence.objects, index=index))
 
 
 def test_a_room_of_unknown_size_falls_below() -> None:

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from vetrina.staging.camera import Camera, Estimate
+from vetrina.staging.furnishing import Mesh
 from vetrina.staging.photo import to_srgb
 from vetrina.staging.room import Feature, Room, Wall
 from vetrina.staging.showrooms import ROOM_KINDS, design_room, gallery, lens, truth
 from vetrina.staging.showrooms.design import RoomDesign, draw_choices, truth_of
 from vetrina.staging.showrooms.found import openings_found
+from vetrina.staging.showrooms.photograph import Effort, trace
 from vetrina.staging.showrooms.plans import RoomKind
 from vetrina.staging.showrooms.shapes import WORLD, MeshBuilder
 from vetrina.staging.showrooms.surfaces import herringbone, noise, tiles
@@ -280,7 +282,6 @@ def tiny(design: RoomDesign) -> RoomDesign:
 @pytest.mark.render
 def test_a_traced_room_shows_light_floor_and_furniture_where_they_are() -> None:
     from vetrina.staging.furnishing import Material
-    from vetrina.staging.showrooms.photograph import Effort, trace
 
     design = tiny(design_room(0, "box"))
     camera = design.truth.camera
@@ -297,6 +298,33 @@ def test_a_traced_room_shows_light_floor_and_furniture_where_they_are() -> None:
     pixel = furnished[seen[1], seen[0]]
     assert pixel[0] > 3 * pixel[1]
     assert np.median(np.abs(furnished - empty)) < 0.1 * np.median(empty)
+
+
+@pytest.mark.render
+def test_every_pane_gives_its_light() -> None:
+    design = tiny(design_room(1))
+    panes = next(mesh for mesh in design.meshes if mesh.material == "sky")
+    rest = tuple(mesh for mesh in design.meshes if mesh.material != "sky")
+    count, effort = len(panes.vertices) // 4, Effort(samples=64, depth=4)
+    assert count > 1
+    light = [
+        trace(replace(design, meshes=(*rest, pane)), effort)
+        for pane in (panes, *(_pane(panes, index) for index in range(count)))
+    ]
+    together, alone = light[0].mean(), sum(each.mean() for each in light[1:])
+    assert together == pytest.approx(alone, rel=0.1)
+
+
+def _pane(panes: Mesh, index: int) -> Mesh:
+    here = slice(4 * index, 4 * index + 4)
+    mine = (panes.faces // 4 == index).all(axis=1)
+    return replace(
+        panes,
+        vertices=panes.vertices[here],
+        faces=panes.faces[mine] - 4 * index,
+        uv=panes.uv[here],
+        normals=panes.normals[here],
+    )
 
 
 def test_walls_of_an_open_plan_leave_one_edge_open() -> None:

@@ -91,7 +91,7 @@ def served(server, tmp_path_factory, loopback) -> Iterator[Served]:
         data_dir=tmp_path_factory.mktemp("fuzz"),
         limits=settings.Limits(enabled=False),
         studio=house.FAKE,
-        ports=settings.Ports(web=loopback.free_port()),
+        ports=settings.Ports(web=loopback.free_port(), payments=0),
         database=settings.Database(
             app_url=SecretStr(server.url(name, db.APP)),
             worker_url=SecretStr(server.url(name, db.WORKER)),

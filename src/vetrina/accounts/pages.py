@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from vetrina import ui
 from vetrina.accounts.actor import ActorOf, drop_session, keep_session
 from vetrina.accounts.agents import describe_agent
+from vetrina.accounts.attempts import count_attempt
 from vetrina.accounts.errors import (
     EmailUnreadable,
     NotSignedIn,
@@ -143,6 +144,7 @@ async def do_sign_in(
     await _count(request, parts)
     form = await request.form(max_files=0, max_fields=10)
     email, after = _word(form, "email"), _own_path(_word(form, "next"))
+    await count_attempt(parts, storefront_id=here.shop.id, email=email)
     try:
         session = await sign_in(
             db,

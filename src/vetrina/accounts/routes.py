@@ -26,6 +26,7 @@ from vetrina.accounts.answers import (
     tokens_answer,
     user_answer,
 )
+from vetrina.accounts.attempts import count_attempt
 from vetrina.accounts.errors import NotSignedIn, SignInRefused
 from vetrina.accounts.letters import letterhead
 from vetrina.accounts.service.api_keys import list_keys, make_key, revoke_key, rotate_key
@@ -102,6 +103,7 @@ async def open_session(
     body: SignInBody, request: Request, response: Response, db: Db, parts: PartsOf, actor: ActorOf
 ) -> MeAnswer:
     """Sign in; the session lies in a cookie."""
+    await count_attempt(parts, storefront_id=actor.storefront_id, email=body.email)
     try:
         session = await sign_in(
             db,
@@ -152,6 +154,7 @@ async def open_tokens(
     body: SignInBody, request: Request, db: Db, parts: PartsOf, actor: ActorOf
 ) -> TokensAnswer:
     """An access token of an hour and a refresh token of thirty days, for programmes."""
+    await count_attempt(parts, storefront_id=actor.storefront_id, email=body.email)
     try:
         pair = await issue_tokens(
             db,

@@ -21,7 +21,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from vetrina.infra.db import Base, Owned
 
-INDEXED = ("user_id", "status", "created_at", "photo_id", "result_id", "mask_id")
+PLANNED = ("user_id", "status", "created_at")
+"""Indexed under the names of the product's plan."""
+INDEXED = ("photo_id", "result_id", "mask_id")
 
 
 class Staging(Base, Owned):
@@ -40,6 +42,7 @@ class Staging(Base, Owned):
             " 'cancelled')",
             name="status",
         ),
+        *(Index(f"idx_{name}", name) for name in PLANNED),
         *(Index(f"stagings_{name}_idx", name) for name in INDEXED),
         Index("stagings_space_id_id_idx", "space_id", "id"),
     )

@@ -169,15 +169,29 @@ def _lock(photo: Photo, room: Room, plan: Plan, made: Composite) -> LockReport:
 
 
 def understand(photo: Photo, hints: Hints) -> Room:
-    """The room in the photo.  Raises: PhotoRefused; NeedsCorners where it is unsure."""
+    """The room in the photo.
+
+    Raises: PhotoRefused; NeedsCorners where it is unsure, with the reasons and an outline.
+    """
     room = perception.perceive(photo, hints)
     if room.unsure:
         raise NeedsCorners(
             "The room could not be measured well enough from this photo. "
             "Mark the corners of the floor and it will be staged from them.",
-            details={"reasons": list(room.unsure)},
+            details={"reasons": list(room.unsure), "outline": outline(room)},
         )
     return room
+
+
+def outline(room: Room) -> list[list[float]]:
+    """The floor's corners before the camera, in pixels within the picture, to begin marking from.
+
+    What lies outside the picture is moved to its border.
+    """
+    floor = np.column_stack([room.floor, np.zeros(len(room.floor))])
+    uv, depth = room.camera.project(floor)
+    limits = np.array([room.camera.width_px - 1, room.camera.height_px - 1])
+    return [[float(x), float(y)] for x, y in np.clip(uv[depth > 0], 0, limits)]
 
 
 def _meshes(placement: Placement, style: StyleId) -> list[Mesh]:

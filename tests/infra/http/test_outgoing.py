@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 import stamina
@@ -125,6 +126,57 @@ async def test_a_failing_server_is_left_alone_and_tried_again_later(outgoing, st
     stub.script = [OK]
     clock.advance(timedelta(seconds=30))
     assert (await get(outgoing, stub)).text == "ok"
+
+
+@pytest.fixture
+async def patient(clock):
+    """With true pauses between tries, and at most 5 s for all of them."""
+    made = Outgoing(settings.Outgoing(total_timeout_s=5), clock=clock)
+    yield made
+    await made.close()
+
+
+@pytest.mark.parametrize("code", [429, 503])
+async def test_a_server_that_asks_for_a_moment_is_given_it(patient, stub, clock, code):
+    clock.advance(timedelta(seconds=0.5))
+    asked = format_datetime(clock.now() + timedelta(seconds=0.5), usegmt=True)
+    stub.script = [status(code, f"Retry-After: {asked}"), OK]
+    before = asyncio.get_running_loop().time()
+    assert (await get(patient, stub)).text == "ok"
+    assert asyncio.get_running_loop().time() - before >= 0.5
+    assert len(stub.requests) == 2
+
+
+@pytest.mark.parametrize("is_date", [False, True])
+async def test_a_server_that_asks_for_long_is_left_alone_for_as_long(patient, stub, clock, is_date):
+    far = format_datetime(clock.now() + timedelta(seconds=600), usegmt=True) if is_date else "600"
+    stub.script = [status(429, f"Retry-After: {far}"), OK]
+    with pytest.raises(UpstreamFailed) as failed:
+        await get(patient, stub)
+    assert (failed.value.retry_after_s, failed.value.details) == (600.0, {"status": 429})
+    clock.advance(timedelta(seconds=599))
+    with pytest.raises(UpstreamResting) as resting:
+        await get(patient, stub)
+    assert (len(stub.requests), resting.value.retry_after_s) == (1, 1.0)
+    clock.advance(timedelta(seconds=1))
+    assert (await get(patient, stub)).text == "ok"
+    assert len(stub.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "wait_s"),
+    [
+        ("9" * 400, 3600.0),
+        ("Fri, 31 Dec 9999 23:59:59 -0000", 3600.0),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+        ("soon", None),
+    ],
+)
+async def test_no_server_makes_us_wait_for_ever(outgoing, stub, asked, wait_s):
+    stub.script = [status(503, f"Retry-After: {asked}")]
+    with pytest.raises(UpstreamFailed) as failed:
+        await get(outgoing, stub)
+    assert failed.value.retry_after_s == wait_s
 
 
 async def test_an_answer_that_never_ends_is_cut(outgoing, stub):

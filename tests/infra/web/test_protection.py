@@ -4,7 +4,9 @@ import asyncio
 import socket
 
 import httpx
+import psycopg
 import pytest
+import sqlalchemy.exc
 from fastapi import FastAPI, Request, UploadFile
 from httpx import ASGITransport, AsyncClient
 from prometheus_client import REGISTRY
@@ -51,6 +53,10 @@ def make_app() -> FastAPI:
             2: TooManyRequests(Decision(False, Rate(10, 60), 0, 41.2)),
             3: LookupError("a secret detail"),
             4: Denied("send a key"),
+            5: sqlalchemy.exc.OperationalError("select 1", {}, psycopg.errors.AdminShutdown()),
+            6: sqlalchemy.exc.OperationalError("select 1", {}, psycopg.OperationalError("gone")),
+            7: sqlalchemy.exc.TimeoutError("no connection of the pool in time"),
+            8: sqlalchemy.exc.OperationalError("select 1", {}, psycopg.errors.QueryCanceled()),
         }
         raise errors[thing_id]
 
@@ -193,6 +199,10 @@ async def test_an_error_is_a_problem_document_with_the_request_id():
         ("/nowhere", 404, "not_found"),
         ("/size", 405, "method_not_allowed"),
         ("/things/4", 401, "no_key"),
+        ("/things/5", 503, "database_away"),
+        ("/things/6", 503, "database_away"),
+        ("/things/7", 503, "database_away"),
+        ("/things/8", 500, "unexpected"),
     ],
 )
 async def test_every_error_has_the_one_shape_and_tells_no_secret(path, status, code):

@@ -12,6 +12,9 @@ from datetime import datetime, timedelta
 from vetrina.infra.http.errors import UpstreamResting
 from vetrina.kernel import Clock
 
+LONGEST_REST_S = 3600.0
+"""A server that asks to be left alone for longer is asked again after this."""
+
 
 @dataclass(slots=True)
 class _Line:
@@ -57,6 +60,12 @@ class Breaker:
         line.is_trying = False
         if line.failures >= self._limit:
             line.resting_until = self._clock.now() + self._pause
+
+    def rest(self, host: str, wait_s: float) -> None:
+        """The server asked to be left alone for so long."""
+        until = self._clock.now() + timedelta(seconds=wait_s)
+        line = self._lines.setdefault(host, _Line())
+        line.resting_until = max(until, line.resting_until or until)
 
     def left(self, host: str) -> None:
         """The call was given up for a reason of ours."""

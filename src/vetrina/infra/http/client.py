@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 import httpx
 import stamina
 
 from vetrina.infra import settings
-from vetrina.infra.http.breaker import Breaker
+from vetrina.infra.http.breaker import LONGEST_REST_S, Breaker
 from vetrina.infra.http.errors import (
     AddressRefused,
     UpstreamFailed,
@@ -74,10 +76,10 @@ class Outgoing:
 
         *service* names the far side in the figures.  *is_trusted*: the operator's own setting, so
         private addresses are fine.  *is_repeatable*: by default the safe methods and whatever
-        carries an Idempotency-Key.  *content*: json, data, content, files, params
-        as httpx has them.
-        Raises: AddressRefused, UpstreamFailed (5xx, 429, broken answers), UpstreamTimeout,
-        UpstreamResting.
+        carries an Idempotency-Key.  *content*: json, data, content, files, params as httpx has
+        them.  Retry-After is waited for where the total time allows; where it asks for more, the
+        call fails at once and the host is left alone.
+        Raises: AddressRefused, UpstreamFailed (5xx, 429, broken), UpstreamTimeout, UpstreamResting.
         """
         client = self._trusted if is_trusted else self._guarded
         request = client.build_request(method, url, headers=headers, **content)
@@ -109,9 +111,13 @@ class Outgoing:
     ) -> httpx.Response:
         host = f"{request.url.host}:{request.url.port or request.url.scheme}"
         try:
-            async with asyncio.timeout(self._section.total_timeout_s):
+            async with asyncio.timeout(self._section.total_timeout_s) as time_left:
                 async for attempt in stamina.retry_context(
-                    on=_pause_of, attempts=attempts, timeout=None, wait_initial=0.2, wait_max=5.0
+                    on=partial(_pause_of, ends_at=time_left.when()),
+                    attempts=attempts,
+                    timeout=None,
+                    wait_initial=0.2,
+                    wait_max=5.0,
                 ):
                     with attempt:
                         return await self._try(client, request, host)
@@ -131,8 +137,10 @@ class Outgoing:
             self._refuse_busy(answer, request.url.host)
             self._breaker.succeeded(host)
             is_counted = True
-        except _TryAgain:
+        except _TryAgain as again:
             self._breaker.failed(host)
+            if again.wait_s is not None and again.wait_s >= self._section.total_timeout_s:
+                self._breaker.rest(host, again.wait_s)
             is_counted = True
             raise
         finally:
@@ -143,8 +151,11 @@ class Outgoing:
     def _refuse_busy(self, answer: httpx.Response, host: str) -> None:
         if answer.status_code in _BUSY:
             status = answer.status_code
-            error = UpstreamFailed(f"{host} answered {status}", details={"status": status})
-            raise _TryAgain(error, self._wait_of(answer))
+            wait_s = self._wait_of(answer)
+            error = UpstreamFailed(
+                f"{host} answered {status}", retry_after_s=wait_s, details={"status": status}
+            )
+            raise _TryAgain(error, wait_s)
 
     async def _read(self, client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
         host = request.url.host
@@ -173,18 +184,25 @@ class Outgoing:
         answer._content = b"".join(pieces)
 
     def _wait_of(self, answer: httpx.Response) -> float | None:
-        """Seconds the server asks us to wait (RFC 9110 §10.2.3)."""
+        """Seconds the server asks us to wait (RFC 9110 §10.2.3), an hour at most."""
         asked = answer.headers.get("retry-after", "").strip()
         if asked.isascii() and asked.isdigit():
-            return float(asked)
+            return min(float(asked), LONGEST_REST_S)
         try:
             then = parsedate_to_datetime(asked)
         except ValueError:
             return None
-        return max(0.0, (then - self._clock.now()).total_seconds())
+        if then.tzinfo is None:  # "-0000": UTC, from nobody in particular
+            then = then.replace(tzinfo=UTC)
+        return min(max(0.0, (then - self._clock.now()).total_seconds()), LONGEST_REST_S)
 
 
-def _pause_of(error: Exception) -> bool | float:
+def _pause_of(error: Exception, ends_at: float | None) -> bool | float:
+    """Whether to try again, and after how long; not where the server asks for more time than is
+    left until *ends_at* (of the event loop): to sit that out and fail would help nobody."""
     if not isinstance(error, _TryAgain):
         return False
-    return error.wait_s if error.wait_s is not None else True
+    if error.wait_s is None:
+        return True
+    is_too_far = ends_at is not None and asyncio.get_running_loop().time() + error.wait_s >= ends_at
+    return False if is_too_far else error.wait_s

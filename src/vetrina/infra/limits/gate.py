@@ -12,14 +12,17 @@ from starlette.responses import Response
 from vetrina.infra import settings
 from vetrina.infra.limits.limiter import Limiter, Rate, require, tightest
 
-Kind = Literal["calls", "pictures"]
+Kind = Literal["calls", "pictures", "sign_ins"]
 IPV6_NETWORK = 64
 
 
 def rates(kind: Kind, section: settings.Limits) -> tuple[Rate, ...]:
-    """What the settings allow of *kind*: calls per minute and hour, picture jobs per minute."""
+    """What the settings allow of *kind*: calls per minute and hour, picture jobs per minute,
+    attempts to sign in to one account per hour."""
     if kind == "pictures":
         return (Rate(section.pictures_per_minute, 60),)
+    if kind == "sign_ins":
+        return (Rate(section.sign_ins_per_hour, 3600),)
     return Rate(section.per_minute, 60), Rate(section.per_hour, 3600)
 
 

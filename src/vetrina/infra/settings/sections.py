@@ -174,6 +174,8 @@ class Limits(Section):
     """API calls, sign-in and writes per hour."""
     pictures_per_minute: int = Field(default=10, ge=1)
     """Picture jobs per minute."""
+    sign_ins_per_hour: int = Field(default=30, ge=1)
+    """Attempts to sign in to one account per hour, from whatever addresses they come."""
 
 
 class Telemetry(Section):

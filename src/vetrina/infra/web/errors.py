@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError
+from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -34,6 +34,10 @@ STATUS: dict[ErrorKind, int] = {
     "unavailable": 503,
     "upstream": 502,
 }
+
+DATABASE_PAUSE_S = 5
+_AWAY = ("08", "53", "57P")
+"""Classes of SQLSTATE: connection lost, too little left, shut down or starting (manual, App. A)."""
 
 Page = Callable[[Request, dict[str, Any]], Awaitable[Response | None]]
 """Renders a problem for people; None leaves it to JSON."""
@@ -117,7 +121,9 @@ def install_errors(app: FastAPI, page: Page | None = None) -> None:
 
     app.add_exception_handler(AppError, handler(of_app_error))
     app.add_exception_handler(RequestValidationError, handler(_of_invalid))
-    app.add_exception_handler(DataError, handler(_of_data))
+    app.add_exception_handler(exc.DataError, handler(_of_data))
+    for away in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
+        app.add_exception_handler(away, handler(_of_database))
     app.add_exception_handler(HTTPException, handler(_of_http))
     app.add_exception_handler(Exception, handler(_of_unexpected))
 
@@ -135,11 +141,22 @@ def _of_http(error: HTTPException) -> Told:
     return problem(error.status_code, code, str(error.detail)), dict(error.headers or {})
 
 
-def _of_data(error: DataError) -> Told:
+def _of_data(error: exc.DataError) -> Told:
     # Valid in JSON and in forms, but PostgreSQL holds no text with it (manual, §8.3).
     if "NUL" in str(error.orig):
         return problem(422, "invalid_request", "a text has a character of code 0 in it"), {}
     return _of_unexpected(error)
+
+
+def _of_database(error: exc.SQLAlchemyError) -> Told:
+    """503 where the database is away, starting or full; else it is a mistake of ours."""
+    state = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+    if state and not state.startswith(_AWAY):
+        return _of_unexpected(error)
+    log.warning("database_away", error=type(error).__name__, sqlstate=state)
+    told = "the database does not answer at the moment"
+    headers = {"Retry-After": str(DATABASE_PAUSE_S)}
+    return problem(503, "database_away", told, retry_after_s=DATABASE_PAUSE_S), headers
 
 
 def _of_unexpected(error: Exception) -> Told:

@@ -24,7 +24,7 @@ _SCHEMA: dict[str, Any] = {
         },
     },
 }
-ANY_CALL = (400, 401, 403, 404, 408, 413, 422, 429)
+ANY_CALL = (400, 401, 403, 404, 408, 413, 422, 429, 503)
 """What every call of the API may be answered with."""
 _MEANINGS = {
     400: "The body cannot be read at all.",

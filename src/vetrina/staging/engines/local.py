@@ -8,21 +8,18 @@ from typing import Any
 import numpy as np
 
 from vetrina.kernel import Progress
-from vetrina.staging import perception
 from vetrina.staging.engines import MASK, PHOTO, RESULT
 from vetrina.staging.engines.second import run_twice
-from vetrina.staging.errors import NeedsCorners
 from vetrina.staging.hints import hints_from
 from vetrina.staging.manifest import manifest
 from vetrina.staging.photo import Photo
 from vetrina.staging.pipeline import Order, stage
-from vetrina.staging.room import Hints
 
 
 def run(task: dict[str, Any], folder: Path, progress: Progress) -> dict[str, Any]:
     """Stage the photo in *folder*.
 
-    Raises: what `pipeline.stage` raises; NeedsCorners tells an `outline` to begin from.
+    Raises: what `pipeline.stage` raises.
     """
     return run_twice(_run, task, folder, progress)
 
@@ -37,11 +34,7 @@ def _run(task: dict[str, Any], folder: Path, progress: Progress) -> dict[str, An
         hints=hints_from(task["hints"]),
         threshold=float(task["threshold"]),
     )
-    try:
-        staged = stage(photo, order, progress)
-    except NeedsCorners as wanted:
-        wanted.details["outline"] = outline(photo, order.hints)
-        raise
+    staged = stage(photo, order, progress)
     np.save(folder / RESULT, staged.output, allow_pickle=False)
     np.save(folder / MASK, staged.mask, allow_pickle=False)
     told = manifest(staged, order)
@@ -52,19 +45,3 @@ def _run(task: dict[str, Any], folder: Path, progress: Progress) -> dict[str, An
         "provenance": {"engine": told["engine"], "hashes": told["hashes"], "order": told["order"]},
         "content": told,
     }
-
-
-def outline(photo: Photo, hints: Hints) -> list[list[float]]:
-    """Floor corners that perception sees, in pixels within the picture; empty where there are none.
-
-    Corners behind the camera are left out; the person moves the rest.
-    """
-    try:
-        room = perception.perceive(photo, hints)
-    except NeedsCorners:
-        return []
-    floor = np.column_stack([room.floor, np.zeros(len(room.floor))])
-    uv, depth = room.camera.project(floor)
-    seen = uv[depth > 0]
-    limits = np.array([photo.width - 1, photo.height - 1])
-    return [[float(x), float(y)] for x, y in np.clip(seen, 0, limits)]

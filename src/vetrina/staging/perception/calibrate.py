@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -64,6 +65,13 @@ class Calibration:
 
 OBSERVABLE = 0.12
 """Largest sigma of log focal, from the picture alone, at which the focal length counts as seen."""
+QUARTERS = tuple(
+    np.array([[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, 1.0]])
+    for cos, sin in ((1, 0), (0, 1), (-1, 0), (0, -1))
+)
+SAME_FRAME = 0.0005
+NEARBY_RAD, NEARBY_FOCAL = float(np.radians(2.0)), 0.1
+"""How far likely frames may be apart to be averaged: beyond it they are different readings."""
 TEMPERATURE = 1.5
 """How much more the segments agree with each other than independent observations would."""
 
@@ -109,6 +117,7 @@ def _united(found: Segments, seen: Segments) -> Segments:
         np.concatenate([seen.ends, found.ends[keep]]),
         np.concatenate([seen.sigma_rad, found.sigma_rad[keep]]),
         np.concatenate([seen.contrast, found.contrast[keep]]),
+        np.concatenate([seen.burnt, found.burnt[keep]]),
     )
 
 
@@ -118,7 +127,9 @@ def _evidence(segments: Segments, photo: Photo) -> Evidence:
     weight = np.clip(segments.lengths / side / LONG_ENOUGH, 0.15, 3.0)
     sigma = np.hypot(segments.sigma_rad, SYSTEMATIC_RAD)
     half_diagonal = float(np.hypot(photo.width, photo.height)) / 2 / side
-    return Evidence(ends, sigma, weight, half_diagonal, np.zeros(len(ends), dtype=bool))
+    return Evidence(
+        ends, sigma, weight, half_diagonal, np.zeros(len(ends), dtype=bool), segments.burnt
+    )
 
 
 def _priors(photo: Photo, hints: Hints) -> list[Prior]:
@@ -175,12 +186,8 @@ def _distance(one: Frame, other: Frame) -> float:
 
 def turn_between(one: Array, other: Array) -> float:
     """Radians between two rotations, X and Y being interchangeable."""
-    best = np.pi
-    for cos, sin in ((1, 0), (0, 1), (-1, 0), (0, -1)):
-        quarter = np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1]])
-        trace = float(np.trace((one @ quarter).T @ other))
-        best = min(best, float(np.arccos(np.clip((trace - 1) / 2, -1, 1))))
-    return best
+    traces = [float(np.trace((one @ quarter).T @ other)) for quarter in QUARTERS]
+    return float(np.arccos(np.clip((max(traces) - 1) / 2, -1, 1)))
 
 
 def _calibration(
@@ -190,8 +197,9 @@ def _calibration(
     photo: Photo,
     hints: Hints,
 ) -> Calibration:
-    best = max(fits, key=lambda fit: fit.score)
-    frame = canonical(best.frame)
+    fits = _apart(fits)
+    best = fits[0]
+    frame = canonical(_mean(best, fits))
     camera = _camera(frame, photo)
     labels, consensus = _labels(frame, evidence, segments.lengths)
     rotation_sigma, focal_sigma = _spread(best, fits)
@@ -207,8 +215,46 @@ def _calibration(
         consensus=consensus,
         distortion=frame.bend,
         found=segments,
-        fits=tuple(sorted(fits, key=lambda fit: -fit.score)),
+        fits=tuple(fits),
     )
+
+
+def _apart(fits: list[Fit]) -> list[Fit]:
+    """The fits, best first, without those that came to the same frame as a better one."""
+    kept: list[Fit] = []
+    for fit in sorted(fits, key=lambda fit: -fit.score):
+        same = [o for o in kept if o.prior.is_corrected == fit.prior.is_corrected]
+        if all(_distance(fit.frame, other.frame) > SAME_FRAME for other in same):
+            kept.append(fit)
+    return kept
+
+
+def _mean(best: Fit, fits: list[Fit]) -> Frame:
+    """The mean of the likely frames around the best one.
+
+    Where slightly different frames explain the segments nearly as well, each by other segments,
+    their mean errs less than any one of them.
+    """
+    near = [
+        (fit, turn)
+        for fit in fits
+        for turn in [_turn_vector(best.frame.rotation, fit.frame.rotation)]
+        if float(np.linalg.norm(turn)) < NEARBY_RAD
+        and abs(fit.frame.log_focal - best.frame.log_focal) < NEARBY_FOCAL
+    ]
+    weight = np.exp(np.array([fit.score - best.score for fit, _ in near]) / TEMPERATURE)
+    weight = weight / weight.sum()
+    turn = weight @ np.array([turn for _, turn in near])
+    values = [(fit.frame.log_focal, fit.frame.shift, fit.frame.bend) for fit, _ in near]
+    log_focal, shift, bend = (float(value) for value in weight @ np.array(values))
+    rotation = cv2.Rodrigues(turn)[0] @ best.frame.rotation
+    return Frame(np.asarray(rotation, dtype=np.float64), log_focal, shift, bend)
+
+
+def _turn_vector(start: Array, end: Array) -> Array:
+    """The rotation vector (3,), in camera axes, from one frame to another, X and Y as they suit."""
+    turned = [cv2.Rodrigues(end @ quarter @ start.T)[0].ravel() for quarter in QUARTERS]
+    return np.asarray(min(turned, key=lambda turn: float(np.linalg.norm(turn))))
 
 
 def _camera(frame: Frame, photo: Photo) -> Camera:

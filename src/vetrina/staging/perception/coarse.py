@@ -143,9 +143,9 @@ def _score_yaws(frame: Frame, evidence: Evidence) -> Array:
     points = [axes[:, 0] * cos + axes[:, 1] * sin, axes[:, 1] * cos - axes[:, 0] * sin]
     level = np.exp(-0.5 * (deviations(ends, np.concatenate(points)) / COARSE_RAD) ** 2)
     plumb = np.exp(-0.5 * (deviations(ends, axes[:, 2][None]) / COARSE_RAD) ** 2)
-    gains = evidence.weight[:, None] * np.log1p(30 * level * (1 - plumb))
+    gains = evidence.counts[:, None] * np.log1p(30 * level * (1 - plumb))
     sides = np.stack([~evidence.floor, evidence.floor]).astype(np.float64) @ gains
-    upright_gain = (evidence.weight * np.log1p(30 * plumb[:, 0])).sum()
+    upright_gain = (evidence.counts * np.log1p(30 * plumb[:, 0])).sum()
     support = TRUST @ np.log1p(sides / ENOUGH)
     support = support[: len(YAWS)] + support[len(YAWS) :] + np.log1p(upright_gain / ENOUGH)
     return np.asarray(ENOUGH * support)

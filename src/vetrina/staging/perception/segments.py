@@ -36,12 +36,14 @@ class Segments:
     """Line segments, longest first.
 
     ends: (N, 4) float64 x1, y1, x2, y2 in pixels of the full picture; sigma_rad: (N,) one standard
-    deviation of the direction of each; contrast: (N,) brightness step across it, 0..255.
+    deviation of the direction of each; contrast: (N,) brightness step across it, 0..255; burnt:
+    (N,) True where one side is too bright for the picture.
     """
 
     ends: Array
     sigma_rad: Array
     contrast: Array
+    burnt: NDArray[np.bool_]
 
     @property
     def lengths(self) -> Array:
@@ -61,7 +63,9 @@ def find_segments(pixels: Pixels) -> Segments:
     joined = joined[_length(joined) > shortest][:MOST_SEGMENTS]
     ends, sigma, contrast = _refit(gray, joined)
     order = np.argsort(-_length(ends), kind="stable")
-    return Segments(ends[order] * _stretch(pixels, gray), sigma[order], contrast[order])
+    ends = ends[order]
+    burnt = _burnt(gray, ends)
+    return Segments(ends * _stretch(pixels, gray), sigma[order], contrast[order], burnt)
 
 
 def fit_segments(pixels: Pixels, ends: Array) -> Segments:
@@ -76,7 +80,25 @@ def fit_segments(pixels: Pixels, ends: Array) -> Segments:
         fitted, sigma, contrast = _refit(gray, fitted)
         good &= sigma < LEAST_STRAIGHT / np.maximum(_length(fitted), 1.0)
     good &= contrast > FAINTEST
-    return Segments(fitted[good] * stretch, sigma[good], contrast[good])
+    fitted = fitted[good]
+    return Segments(fitted * stretch, sigma[good], contrast[good], _burnt(gray, fitted))
+
+
+def _burnt(gray: Gray, ends: Array) -> NDArray[np.bool_]:
+    """Where one side of a line (N, 4) is burnt out and the other is not."""
+    if not len(ends):
+        return np.zeros(0, dtype=bool)
+    along = ends[:, 2:] - ends[:, :2]
+    normal = (
+        np.stack([-along[:, 1], along[:, 0]], axis=1) / np.maximum(_length(ends), 1e-6)[:, None]
+    )
+    share = (np.arange(ALONG) + 0.5) / ALONG
+    line = ends[:, None, :2] + share[None, :, None] * along[:, None]
+    sides = np.stack([line + BESIDE_PX * normal[:, None], line - BESIDE_PX * normal[:, None]])
+    spots = (sides.reshape(2 * len(ends), ALONG, 2) - 0.5).astype(np.float32)
+    values = cv2.remap(gray, spots, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    light = np.median(values, axis=1).reshape(2, len(ends))
+    return np.asarray((light.max(axis=0) > BURNT) & (np.abs(light[0] - light[1]) > BURNT_STEP))
 
 
 def _shrunk(pixels: Pixels) -> Gray:
@@ -168,6 +190,9 @@ def _span(parts: Array, lengths: Array, line: Array) -> Array:
 
 ALONG = 28
 ACROSS = np.arange(-3.0, 3.01, 0.5)
+BESIDE_PX, BURNT, BURNT_STEP = 4.0, 242, 20
+"""How far beside a line its sides are looked at, from what brightness (0..255) a side is burnt out,
+and how much darker the other side is at least."""
 
 
 def _refit(gray: Gray, ends: Array) -> tuple[Array, Array, Array]:

@@ -25,6 +25,8 @@ OUTLIER_DENSITY = 1 / np.pi
 SHARE_OF_OUTLIERS = 0.25
 SYSTEMATIC_RAD = np.radians(0.2)
 """What straight edges of real rooms deviate from square, beyond what the fit of each tells."""
+NEARLY_UPRIGHT_RAD = tuple(np.radians([3.0, 6.0]))
+"""From upright: up to the first no witness for a level direction, from the second a full one."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Evidence:
     """Segments as the fit sees them: ends (N, 4), direction sigma (N,) radians, weight (N,).
 
     floor: (N,) True for those that seem to lie on the floor, where patterns may run any way.
+    burnt: (N,) True for edges of what is too bright for the picture: windows, and on the floor
+    patches of sunlight, whose edges run as the sun stands.
     """
 
     ends: Array
@@ -39,6 +43,12 @@ class Evidence:
     weight: Array
     half_diagonal: float
     floor: NDArray[np.bool_]
+    burnt: NDArray[np.bool_]
+
+    @property
+    def counts(self) -> Array:
+        """The weights (N,), none for patches of sunlight on the floor."""
+        return np.where(self.floor & self.burnt, 0.0, self.weight)
 
     def only(self, chosen: NDArray[np.int64]) -> Evidence:
         """The chosen segments alone."""
@@ -48,6 +58,7 @@ class Evidence:
             sigma=self.sigma[chosen],
             weight=self.weight[chosen],
             floor=self.floor[chosen],
+            burnt=self.burnt[chosen],
         )
 
     def under(self, frame: Frame) -> Evidence:
@@ -126,8 +137,13 @@ def deviations(ends: Array, points: Array) -> Array:
 
 
 def responsibilities(sines: Array, sigma: Array) -> tuple[Array, Array]:
-    """How much each direction explains each segment (N, 3), and the log gain over chance (N,)."""
-    share = (1 - SHARE_OF_OUTLIERS) / 3
+    """How much each direction explains each segment (N, 3), and the log gain over chance (N,).
+
+    What stands within a few degrees of upright is an upright whose edge glare or blur has bent: it
+    is no witness for a horizontal direction that happens to lie behind it.
+    """
+    share = np.full(sines.shape, (1 - SHARE_OF_OUTLIERS) / 3)
+    share[:, :2] *= np.interp(np.abs(sines[:, 2:]), NEARLY_UPRIGHT_RAD, (0.0, 1.0))
     peak = np.exp(-0.5 * (sines / sigma[:, None]) ** 2) / (np.sqrt(2 * np.pi) * sigma[:, None])
     odds = share * peak / (SHARE_OF_OUTLIERS * OUTLIER_DENSITY)
     total = 1 + odds.sum(axis=1)
@@ -234,7 +250,7 @@ def families(explained: Array, gain: Array, low: NDArray[np.bool_]) -> Array:
 def log_posterior(frame: Frame, evidence: Evidence, prior: Prior) -> float:
     """Log of the evidence of all families and of the prior for a frame."""
     explained, gain = responsibilities(_sines(frame, evidence), evidence.sigma)
-    sums = families(explained, evidence.weight * gain, evidence.floor)
+    sums = families(explained, evidence.counts * gain, evidence.floor)
     beliefs = _beliefs(frame, prior)
     width = np.log(prior.shift_sigma) + np.log(prior.pitch_sigma) + np.log(prior.roll_sigma)
     support = ENOUGH * (np.log1p(sums / ENOUGH) @ TRUST).sum()
@@ -272,7 +288,7 @@ def _disorder(frame: Frame, evidence: Evidence) -> float:
     """Variance of the explained segments in units of what was expected: below 1 for true rooms."""
     sines = _sines(frame, evidence)
     explained, _ = responsibilities(sines, evidence.sigma)
-    weight = explained * evidence.weight[:, None]
+    weight = explained * evidence.counts[:, None]
     misses = float((weight * (sines / evidence.sigma[:, None]) ** 2).sum())
     return (misses + EXPECTED_SEGMENTS) / (float(weight.sum()) + EXPECTED_SEGMENTS)
 
@@ -290,10 +306,10 @@ def _gauss_newton(
     sigma = np.hypot(evidence.sigma, extra)
     explained, gain = responsibilities(sines, sigma)
     low = evidence.floor
-    sums = families(explained, evidence.weight * gain, low)
+    sums = families(explained, evidence.counts * gain, low)
     share = 1 / (1 + sums / ENOUGH)
     share = np.where(low[:, None], FLOOR_TRUST * share[:, 1], share[:, 0])
-    weight = explained * share * (evidence.weight / sigma**2)[:, None]
+    weight = explained * share * (evidence.counts / sigma**2)[:, None]
     normal = np.einsum("nk,nki,nkj->ij", weight, by_sine, by_sine)
     pull = np.einsum("nk,nki,nk->i", weight, by_sine, sines)
     prior_normal = by_belief.T @ by_belief + LOOSELY * np.eye(6)

@@ -1,19 +1,23 @@
 """How bright the light is that the photo cannot tell: windows that clip, and the room behind us.
 
-A surface of known whiteness is a light meter: a white wall whose radiance is L receives pi L / 0.8.
+A surface of known whiteness is a light meter: with albedo a and radiance L, pi L / a arrive at it.
 The radiance that arrives from what the photo shows is a sum over the room's faces (radiosity's form
 factors); what is missing must come from clipped windows and from behind the camera.  Their two
-unknown factors, one factor for the photo's exposure and one paint per wall are found together, by
-least squares in log light with priors on each.
+unknown factors, a third for what the sum leaves out, one paint for all walls and the albedo of
+every face are found together, by least squares in log light with priors on each.  How light
+falls off along a face tells most; how white it is, is only believed.
 
 Tried: albedo proportional to brightness on every patch (explains a shadow as dark paint, so that
-windows come out too dim); windows fixed at the value where they clip (objects 15-35 % too dark).
+windows come out too dim); windows fixed at the value where they clip (objects 15-35 % too dark);
+walls each with a paint of their own (a wall that is lit from behind the camera passes for a paler
+one); the whole picture's light raised by half of what the floor seems too pale (right in the mean,
+and wrong in most rooms).
 Source: Cohen and Wallace, Radiosity and Realistic Image Synthesis, 1993, ch. 4.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -28,16 +32,21 @@ PATCH_M = 0.4
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 """Weights of linear sRGB, ITU-R BT.709."""
 
-WALL_ALBEDO = 0.70
-"""Between white emulsion paint (0.8) and the pale greys and creams that many walls wear."""
+ALBEDO = {"wall": (0.68, 0.20), "ceiling": (0.82, 0.12), "floor": (0.26, 0.60)}
+"""Usual albedo and sigma of its logarithm: walls from white emulsion (0.8) to pale greys and creams
+and some dark ones, ceilings mostly white, floors from walnut (0.12) to pale tiles (0.55)."""
 
-FLOOR_ALBEDO, FLOOR_SAYS, MOST_LIFT = 0.28, 0.5, 1.65
-"""Usual floors (oak 0.3, walnut 0.12, pale tiles 0.55), and how much of the logarithm of a floor's
-brightness over that is taken for light rather than for paleness: as light on floors and on walls
-was found to differ in rooms of known light."""
+SAME_PAINT = 0.06
+"""Sigma of the logarithm of albedo between the walls of a room; one that is farther off wears
+another paint, and is let go."""
 
-PRIOR = {"window": (np.log(2.2), 0.8), "behind": (np.log(1.0), 0.35), "exposure": (0.0, 0.18)}
-"""Mean and sigma of the natural logarithm of each factor."""
+PRIOR = {"window": (np.log(5.0), 0.6), "behind": (0.0, 0.8), "exposure": (0.0, 0.06)}
+"""Mean and sigma of the natural logarithm of each factor, as found in rooms of known light: skies
+are 4 to 10 times as bright as where a photo clips, and what is behind the camera is mostly like
+the rest, or several times as bright where a window is there."""
+
+CERTAINTY = 6.0
+"""What all patches together say, in units of one patch's doubt: their errors go together."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +127,10 @@ def form_factors(receivers: Patches, senders: Patches) -> Array:
 
 
 def solve_balance(patches: Patches, illuminant: Array) -> Balance:
-    """Find the three factors from what white surfaces must receive.
+    """Find the three factors from what paint and floors answer.
 
-    illuminant: (3,) colour of the light, mean 1; walls of another colour are taken to be painted,
-    and then tell little.
+    illuminant: (3,) colour of the light, mean 1; a face of another colour is taken to be painted,
+    and then tells less.
     """
     factors = form_factors(patches, patches)
     light = patches.radiance @ LUMINANCE
@@ -129,57 +138,76 @@ def solve_balance(patches: Patches, illuminant: Array) -> Balance:
     known = factors @ (light * seen * (1 - window))
     unseen = factors @ (light * (1 - seen))
     windows = factors @ (light * seen * window)
-    meters = (seen > 0.7) & (window < 0.05) & (light > 0.01) & (patches.normal[:, 2] < 0.5)
+    meters = (seen > 0.7) & (window < 0.05) & (light > 0.01)
     if meters.sum() < 8:
-        return Balance(float(np.exp(PRIOR["window"][0])), 1.0, 1.0, 0.0)
+        return Balance(*_likeliest(), misfit=0.0)
     terms = np.stack([known, unseen, windows], axis=1)[meters]
-    return _fit(
-        terms, light[meters], patches.face[meters], _paint_doubt(patches, illuminant)[meters]
-    )
+    paints = _paints(patches, illuminant, meters)
+    return _fit(terms, light[meters], patches.face[meters], paints)
 
 
-def lifted(balance: Balance, floor_albedo: float) -> Balance:
-    """The balance with all light raised where the floor would have to be paler than floors are.
-
-    floor_albedo: what explains the floor's looks under the light of `balance`, luminance.
-    """
-    excess = FLOOR_SAYS * np.log(max(floor_albedo, 0.02) / FLOOR_ALBEDO)
-    lift = float(np.exp(np.clip(excess, 0.0, np.log(MOST_LIFT))))
-    return replace(balance, exposure=balance.exposure * lift)
+def _likeliest() -> tuple[float, float, float]:
+    window, behind, exposure = (float(np.exp(PRIOR[name][0])) for name in _ORDER)
+    return window, behind, exposure
 
 
-def _paint_doubt(patches: Patches, illuminant: Array) -> Array:
-    """How unsure each patch's whiteness is (N,), sigma of log albedo: 0.12 where its colour is that
-    of the light, more the more colour it has of its own."""
+@dataclass(frozen=True)
+class _Paints:
+    """What is believed of each metered face beforehand, (faces,): mean and sigma of the logarithm
+    of its albedo, and whether it is a wall."""
+
+    usual: Array
+    sigma: Array
+    walls: Bool
+
+
+def _paints(patches: Patches, illuminant: Array, meters: Bool) -> _Paints:
     own = patches.radiance / illuminant
     spread = own.max(axis=1) / np.maximum(own.min(axis=1), 1e-4) - 1
-    return np.asarray(0.12 + 0.9 * np.clip(spread - 0.15, 0, 1))
+    usual, sigma, walls = [], [], []
+    for face in np.unique(patches.face[meters]):
+        here = meters & (patches.face == face)
+        up = float(patches.normal[here][0, 2])
+        kind = "floor" if up > 0.5 else "ceiling" if up < -0.5 else "wall"
+        colour = float(np.clip(np.median(spread[here]) - 0.15, 0, 1))
+        usual.append(np.log(ALBEDO[kind][0]))
+        sigma.append(ALBEDO[kind][1] + 0.9 * colour)
+        walls.append(kind == "wall")
+    return _Paints(np.array(usual), np.array(sigma), np.array(walls))
 
 
-def _fit(terms: Array, light: Array, face: NDArray[np.int64], doubt: Array) -> Balance:
-    names = np.unique(face)
-    which = np.searchsorted(names, face)
-    paint_sigma = np.array([np.median(doubt[which == i]) for i in range(len(names))])
-    share = 6.0 / np.sqrt(len(light))
+def _fit(terms: Array, light: Array, face: NDArray[np.int64], paints: _Paints) -> Balance:
+    names, which = np.unique(face, return_inverse=True)
+    share = CERTAINTY / np.sqrt(len(light)) / 0.25
+    usual, sigma = ALBEDO["wall"]
+    common = (np.log(usual), sigma)
 
-    def received(x: Array) -> Array:
+    def missed(x: Array) -> Array:
         window, behind, exposure = np.exp(x[:3])
-        weighed = terms @ np.array([1.0, behind, window]) * exposure
-        return np.asarray(weighed * WALL_ALBEDO / np.pi)
+        received = terms @ np.array([1.0, behind, window]) * exposure / np.pi
+        return np.asarray(np.log(received * np.exp(x[3:-1][which]) / light))
 
     def residual(x: Array) -> Array:
-        miss = np.log(received(x) * np.exp(x[3:][which]) / light)
-        robust = share * np.sign(miss) * np.minimum(np.abs(miss), 0.5 + 0.2 * np.abs(miss))
-        priors = [(x[i] - PRIOR[n][0]) / PRIOR[n][1] for i, n in enumerate(_ORDER)]
-        return np.concatenate([robust / 0.25, priors, x[3:] / paint_sigma])
+        told = [(x[i] - PRIOR[name][0]) / PRIOR[name][1] for i, name in enumerate(_ORDER)]
+        alike = (x[3:-1] - x[-1]) / SAME_PAINT
+        own = (x[3:-1] - paints.usual) / paints.sigma
+        paint = _bent(np.where(paints.walls, alike, own), 1.0, 0.3)
+        seen = share * _bent(missed(x), 0.625, 0.2)
+        return np.concatenate([seen, told, paint, [(x[-1] - common[0]) / common[1]]])
 
-    start = np.concatenate([[PRIOR[n][0] for n in _ORDER], np.zeros(len(names))])
-    low = np.concatenate([np.log([1.0, 0.3, 0.7]), np.full(len(names), np.log(0.05))])
-    high = np.concatenate([np.log([12.0, 3.5, 1.5]), np.full(len(names), 0.16)])
+    many = len(names) + 1
+    start = np.concatenate([[PRIOR[name][0] for name in _ORDER], paints.usual, [common[0]]])
+    low = np.concatenate([np.log([1.0, 0.3, 0.7]), np.full(many, np.log(0.03))])
+    high = np.concatenate([np.log([16.0, 5.0, 1.5]), np.full(many, np.log(0.9))])
     found = least_squares(residual, start, bounds=(low, high)).x
-    miss = float(np.median(np.abs(np.log(received(found) * np.exp(found[3:][which]) / light))))
     window, behind, exposure = (float(value) for value in np.exp(found[:3]))
-    return Balance(window, behind, exposure, misfit=miss)
+    return Balance(window, behind, exposure, misfit=float(np.median(np.abs(missed(found)))))
+
+
+def _bent(values: Array, knee: float, slope: float) -> Array:
+    """The values, growing with `slope` only beyond +-knee, so that the odd one counts less."""
+    far = np.abs(values) - knee
+    return np.asarray(np.where(far > 0, np.sign(values) * (knee + slope * far), values))
 
 
 _ORDER = ("window", "behind", "exposure")

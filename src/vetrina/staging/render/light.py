@@ -29,7 +29,6 @@ from vetrina.staging.render.balance import (
     Patches,
     form_factors,
     into_patches,
-    lifted,
     solve_balance,
 )
 from vetrina.staging.render.floor_finish import FloorFinish, estimate_finish
@@ -83,7 +82,7 @@ def estimate_light(photo: Photo, room: Room) -> LightModel:
     faces = _lit_faces(room, shell, looks, illuminant)
     inside = _inside(shell, faces)
     patches = into_patches(faces, inside)
-    balance = _balanced(patches, illuminant, shell, faces[-1])
+    balance = solve_balance(patches, illuminant)
     shining = [_shine(lit, balance) for lit in faces]
     irradiance = _floor_irradiance(patches, balance, shell)
     floor = faces[-1]
@@ -104,14 +103,6 @@ def estimate_light(photo: Photo, room: Room) -> LightModel:
         balance=balance,
         irradiance=np.asarray(mean, dtype=np.float64),
     )
-
-
-def _balanced(patches: Patches, illuminant: Array, shell: Shell, floor: LitFace) -> Balance:
-    """The factors that walls ask for, raised as far as the floor asks for more."""
-    balance = solve_balance(patches, illuminant)
-    albedo = _floor_albedo(floor, _floor_irradiance(patches, balance, shell), most=4.0)
-    seen = albedo[floor.seen]
-    return lifted(balance, float(np.median(seen @ LUMINANCE))) if len(seen) else balance
 
 
 def estimate_illuminant(light: Linear) -> Array:

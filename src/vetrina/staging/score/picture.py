@@ -23,7 +23,7 @@ LIGHT_SIGMA = 0.36
 NOISE_SIGMA = 0.75
 FOOT_PX = 6
 MAD_TO_SIGMA = 1.4826
-FEWEST_PIXELS = 40
+FEWEST_PIXELS, FEWEST_BARE = 40, 12
 
 
 def coverage_part(plan: Plan, objects: ObjectLayer) -> Part:
@@ -124,20 +124,22 @@ def contact_part(
     if not feet:
         return Part("contact", 0.5, "No foot of a piece can be seen to judge its contact.")
     gap = max(gap for gap, _ in feet)
-    shade = float(np.median([shade for _, shade in feet]))
+    misses = f"The piece that stands worst misses the floor by {100 * gap:.0f} cm"
+    shades = [shade for _, shade in feet if shade is not None]
+    if not shades:
+        told = f"{misses}; no foot stands on bare floor, where its shadow could be judged."
+        return Part("contact", rising(gap, 0.14, 0.03), told)
+    shade = float(np.median(shades))
     value = rising(gap, 0.14, 0.03) * (0.35 + 0.65 * rising(shade, 0.01, 0.10))
-    sentence = (
-        f"The piece that stands worst misses the floor by {100 * gap:.0f} cm; "
-        f"the floor is {100 * shade:.0f} % darker at the feet."
-    )
-    return Part("contact", value, sentence)
+    told = f"{misses}; the floor is {100 * shade:.0f} % darker at the feet."
+    return Part("contact", value, told)
 
 
 def _darkening(before: Pixels, after: Pixels, mask: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """How much darker the picture became, 0..1, beside the objects; 0 on them."""
+    """How much darker the picture became, 0..1, beside the objects; NaN on them."""
     old, new = to_linear(before) @ LUMINANCE, to_linear(after) @ LUMINANCE
     loss = 1 - (cv2.blur(new, (3, 3)) + 1e-3) / (cv2.blur(old, (3, 3)) + 1e-3)
-    return np.asarray(np.where(mask == OBJECT, 0, np.clip(loss, 0, 1)), dtype=np.float32)
+    return np.asarray(np.where(mask == OBJECT, np.nan, np.clip(loss, 0, 1)), dtype=np.float32)
 
 
 def _foot(
@@ -146,15 +148,18 @@ def _foot(
     room: Room,
     objects: ObjectLayer,
     darkening: NDArray[np.float32],
-) -> tuple[float, float] | None:
-    """(metres between the lowest seen point and where it should be, darkening there)."""
+) -> tuple[float, float | None] | None:
+    """(metres from the lowest seen point to where it should be, darkening of bare floor there)."""
     uv, depth = room.camera.project(points)
     if (depth <= 0.1).any():
         return None
     scale = objects.alpha.shape[1] / room.camera.width_px
-    expected = float(uv[:, 1].max() * scale)
+    uv = _in_view(index, uv * scale, objects.index)
     rows, columns = np.nonzero(objects.index == index)
     height = objects.alpha.shape[0]
+    if not len(uv):
+        return None
+    expected = float(uv[:, 1].max())
     if len(rows) < FEWEST_PIXELS or expected > height - 2 or rows.max() >= height - 2:
         return None
     lowest = int(rows.max())
@@ -163,6 +168,14 @@ def _foot(
     if _hidden_below(index, lowest, rows, columns, objects.index):
         gap = 0.0
     return gap, _shade_at(lowest, rows, columns, darkening)
+
+
+def _in_view(index: int, uv: Array, seen: NDArray[np.int32]) -> Array:
+    """The points (N, 2) of a piece that no other piece stands before; those out of frame stay."""
+    last = np.array([seen.shape[1] - 1, seen.shape[0] - 1])
+    column, row = np.clip(uv, 0, last).astype(int).T
+    shown = seen[row, column]
+    return np.asarray(uv[(shown == index) | (shown < 0)])
 
 
 def _corners(placement: Placement) -> Array:
@@ -188,10 +201,14 @@ def _shade_at(
     rows: NDArray[np.intp],
     columns: NDArray[np.intp],
     darkening: NDArray[np.float32],
-) -> float:
-    """Darkening (upper quartile) in a strip below and beside the lowest part of a piece."""
+) -> float | None:
+    """Darkening (upper quartile) in a strip below and beside the lowest part of a piece; None where
+    that is a rug or another piece."""
     near = columns[rows >= lowest - FOOT_PX]
     left, right = max(0, int(near.min()) - FOOT_PX), int(near.max()) + FOOT_PX
     strip = darkening[max(0, lowest - FOOT_PX) : lowest + FOOT_PX, left:right]
-    touched = strip[strip > 0]
+    bare = strip[~np.isnan(strip)]
+    if bare.size < FEWEST_BARE:
+        return None
+    touched = bare[bare > 0]
     return float(np.percentile(touched, 75)) if touched.size else 0.0

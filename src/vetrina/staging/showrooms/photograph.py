@@ -28,6 +28,9 @@ LIGHT_SLOTS = ("sky", "lamp")
 
 WALL_SLOTS = ("wall", "accent", "ceiling")
 
+PANE_STEP = 4
+"""Views come in multiples of this: the size of a texture is compiled into the kernels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -163,13 +166,33 @@ def _panes(design: RoomDesign, lights: list[Mesh], level: float | None) -> dict[
     """The sky behind the windows and the lit lamps; with a level, all of them just as bright."""
     mi = backend.mitsuba()
     black = mi.load_dict(translate.black_spec())
-    glow = {"sky": translate.texture_spec(design.sky), "lamp": translate.rgb_spec(design.lamp)}
-    if level is not None:
-        glow = dict.fromkeys(LIGHT_SLOTS, translate.rgb_spec((level, level, level)))
-    return {
-        mesh.material: translate.shape(mesh.material, mesh, black, glow[mesh.material])
-        for mesh in lights
-    }
+    glow = {"lamp": translate.rgb_spec(design.lamp)}
+    shapes = {}
+    for mesh in lights:
+        worn = mesh
+        if mesh.material == "sky":
+            worn, view = apart(mesh, design.sky)
+            glow["sky"] = translate.texture_spec(view)
+        even = None if level is None else translate.rgb_spec((level, level, level))
+        shapes[mesh.material] = translate.shape(
+            mesh.material, worn, black, even or glow[mesh.material]
+        )
+    return shapes
+
+
+def apart(panes: Mesh, view: Texture) -> tuple[Mesh, Texture]:
+    """Panes (quads of 4 vertices, uv 0..1) whose uv nowhere meet, and the view once for each.
+
+    A textured light is sampled through its uv: where two panes share them, only one of them gives
+    light (Mitsuba 3, `Shape::eval_parameterization`).
+    """
+    count = len(panes.vertices) // 4
+    strips = -(-count // PANE_STEP) * PANE_STEP
+    uv = panes.uv.copy()
+    uv[:, 0] = (uv[:, 0] + np.arange(len(uv)) // 4) / strips
+    pixels = np.zeros((len(view.pixels), strips, *view.pixels.shape[1:]), dtype=np.float32)
+    pixels[:, :count] = view.pixels[:, None]
+    return replace(panes, uv=uv), Texture(pixels.reshape(len(view.pixels), -1, 3), view.size_m)
 
 
 def _render(scene: dict[str, Any], film: Any, samples: int, depth: int, seed: int) -> Linear:

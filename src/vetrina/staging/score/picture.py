@@ -24,6 +24,8 @@ NOISE_SIGMA = 0.75
 FOOT_PX = 6
 MAD_TO_SIGMA = 1.4826
 FEWEST_PIXELS, FEWEST_BARE = 40, 12
+UNSEEN_GRAIN = 0.8
+"""Levels: rounding alone makes a third of one, and nobody sees less than one on a plain wall."""
 
 
 def coverage_part(plan: Plan, objects: ObjectLayer) -> Part:
@@ -84,7 +86,7 @@ def noise_part(photo: Photo, output: Pixels, mask: NDArray[np.uint8]) -> Part:
     furniture = _grain(output, inside)
     if furniture is None or room is None:
         return Part("noise", 0.8, "Too little plain furniture can be seen to judge its grain.")
-    difference = float(np.log((furniture + 0.35) / (room + 0.35)))
+    difference = float(np.log((furniture + UNSEEN_GRAIN) / (room + UNSEEN_GRAIN)))
     sentence = f"Grain of {furniture:.2f} levels on furniture, {room:.2f} in the photo."
     return Part("noise", bell(difference, NOISE_SIGMA), sentence)
 

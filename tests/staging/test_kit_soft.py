@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 
 from vetrina.staging import kit
 from vetrina.staging.furnishing import Mesh, PieceInfo
@@ -197,6 +198,24 @@ def test_a_duvet_lies_on_its_mattress_and_hangs_over_the_sides() -> None:
     assert duvet.vertices[on_top, 2].max() < 0.64
     beside = np.abs(duvet.vertices[:, 0]) > 0.80
     assert duvet.vertices[beside, 2].min() < 0.42
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_quilt_comes_through_the_throw_on_it(seed: int) -> None:
+    context = BuildContext("classic_elegance", (1.9, 2.2, 1.2), seed)
+    bed = Mattress(width=1.6, length=2.0, top=0.55, head_y=1.0)
+    made = dressed(context, bed, Look())
+    quilt, throw = slot(made, "duvet"), slot(made, "throw")
+    upper = throw.vertices[(throw.normals[:, 2] > 0.5) & (np.abs(throw.vertices[:, 0]) < 0.7)]
+    low, high = upper[:, 1].min() + 0.15, upper[:, 1].max() - 0.15
+    under = quilt.vertices[
+        (np.abs(quilt.vertices[:, 0]) < 0.6)
+        & (quilt.vertices[:, 1] > low)
+        & (quilt.vertices[:, 1] < high)
+    ]
+    away, which = cKDTree(upper[:, :2]).query(under[:, :2])
+    assert np.count_nonzero(away < 0.02) > 50
+    assert (under[:, 2] - upper[which, 2])[away < 0.02].max() < 0.0
 
 
 def test_a_throw_follows_the_sofa_it_lies_on() -> None:

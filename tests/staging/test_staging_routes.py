@@ -219,7 +219,8 @@ async def test_the_same_wish_twice_at_once_is_made_and_paid_once(home) -> None:
         await home.work()
         await home.work()  # The second waited for the first, whose end put it back into the queue.
         done = [await look(client, staging["id"]) for staging in pair]
-        assert [staging["is_free"] for staging in done] == [False, True]
+        # Which of the two comes first is the queue's affair.
+        assert sorted(staging["is_free"] for staging in done) == [False, True]
         assert done[0]["trial_left"] == 2
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from vetrina.staging.furnishing import Mesh
 from vetrina.staging.kit.mesh import merged, moved, translation, turn_x, turn_z
@@ -51,6 +52,10 @@ class Look:
     full_width: bool = True
 
 
+BESIDE_M, OVER_QUILT_M = 0.06, 0.026
+"""How near a point of the quilt lies under one of the throw; half of both thicknesses and more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mattress:
     """The mattress: width and length, height of its top, and the y of its head end."""
@@ -86,7 +91,7 @@ def dressed(ctx: BuildContext, mattress: Mattress, look: Look) -> list[Mesh]:
     parts.append(cloth_mesh(quilt[0], _halved(quilt[1]), 0.034, look.cover, hem_cells=3))
     parts += _turned_down(ctx, m, fold_y, look.drop)
     if look.throw is not None:
-        parts += _foot_throw(ctx, m, look)
+        parts += _foot_throw(ctx, m, look, quilt[0])
     return parts + _pillows(ctx, m, look)
 
 
@@ -153,7 +158,7 @@ def _turned_down(ctx: BuildContext, m: Mattress, fold_y: float, drop: float) -> 
     return parts
 
 
-def _foot_throw(ctx: BuildContext, m: Mattress, look: Look) -> list[Mesh]:
+def _foot_throw(ctx: BuildContext, m: Mattress, look: Look, quilt: Array) -> list[Mesh]:
     rng = ctx.rng("throw_place")
     y0 = m.foot_y + 0.16 + rng.uniform(-0.03, 0.06)
     wide = 0.62
@@ -176,7 +181,7 @@ def _foot_throw(ctx: BuildContext, m: Mattress, look: Look) -> list[Mesh]:
     gather = 0.10 * (along - 0.5) * np.exp(-(((across - 0.2) / 0.5) ** 2))
     ridge = 0.010 * (1 + np.sin(along * 17 + 2.0 * across + rng.uniform(0, 6)))
     grid = grid + np.stack([np.zeros_like(skew), skew - gather, ridge * 0.8], axis=-1)
-    fine = refined(grid, 2)
+    fine = _lifted_over(quilt, refined(grid, 2), m.top)
     parts = [cloth_mesh(fine, _halved(spacing), 0.010, look.throw or "throw", hem_cells=4)]
     if look.tassels > 0:
         for end, inner in ((0, 1), (-1, -2)):
@@ -184,6 +189,17 @@ def _foot_throw(ctx: BuildContext, m: Mattress, look: Look) -> list[Mesh]:
             out = edge - fine[inner]
             parts += fringe(edge, out, look.tassels, look.throw or "throw", seed=ctx.seed("tassel"))
     return merged(parts)
+
+
+def _lifted_over(quilt: Array, cloth: Array, top_m: float) -> Array:
+    """The cloth (R, C, 3) raised where the top of the quilt (R2, C2, 3) would come through it."""
+    below = quilt.reshape(-1, 3)
+    below = below[below[:, 2] > top_m]
+    near, which = cKDTree(below[:, :2]).query(cloth[..., :2], k=4)
+    highest = np.where(near < BESIDE_M, below[which, 2], -np.inf).max(axis=-1)
+    raised = cloth.copy()
+    raised[..., 2] = np.maximum(cloth[..., 2], highest + OVER_QUILT_M)
+    return raised
 
 
 def _pillows(ctx: BuildContext, m: Mattress, look: Look) -> list[Mesh]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -117,6 +118,8 @@ def contact_part(
     """Does every piece that stands touch the floor where its feet are, and darken it there?"""
     feet = []
     darkening = _darkening(photo.pixels, output, mask)
+    rugs = [index for index, placed in enumerate(plan.placements) if placed.mount == "rug"]
+    objects = replace(objects, index=np.where(np.isin(objects.index, rugs), -1, objects.index))
     for index, placement in enumerate(plan.placements):
         if placement.mount == "floor" and placement.on is None:
             points = standing.get(index, _corners(placement))
@@ -173,11 +176,13 @@ def _foot(
 
 
 def _in_view(index: int, uv: Array, seen: NDArray[np.int32]) -> Array:
-    """The points (N, 2) of a piece that no other piece stands before; those out of frame stay."""
+    """The points (N, 2) of a piece that no other piece stands before, or all but before; those out
+    of frame stay."""
+    others = ((seen >= 0) & (seen != index)).astype(np.uint8)
+    hidden = cv2.dilate(others, np.ones((2 * FOOT_PX + 1, 2 * FOOT_PX + 1), np.uint8)) > 0
     last = np.array([seen.shape[1] - 1, seen.shape[0] - 1])
     column, row = np.clip(uv, 0, last).astype(int).T
-    shown = seen[row, column]
-    return np.asarray(uv[(shown == index) | (shown < 0)])
+    return np.asarray(uv[~hidden[row, column]])
 
 
 def _corners(placement: Placement) -> Array:

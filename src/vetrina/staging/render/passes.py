@@ -41,11 +41,6 @@ Stages = Callable[[str], AbstractContextManager[Progress]]
 reports on how far that part is."""
 
 
-FIREFLY = 3.0
-"""Furniture mostly takes light away.  A pixel that has so many times the bare room's met a rare
-bright path, which the denoiser would spread into a pale speck on the wall."""
-
-
 @contextmanager
 def untold(name: str) -> Iterator[Progress]:
     """Stages that nobody watches."""
@@ -135,9 +130,10 @@ class _Work:
         self.half = (max(1, round(self.size[0] * small)), max(1, round(self.size[1] * small)))
         # Walls reflect next to nothing, so paths that meet one are ended early, by chance.
         self._path = {"type": "path", "max_depth": settings.depth, "rr_depth": 2}
-        # Of what walls reflect one path in a hundred would be left, at a hundredfold weight: every
-        # speck and cloud on a bare wall came from that.
-        self._short_path = {"type": "path", "max_depth": settings.ratio_depth, "rr_depth": 99}
+        depth = settings.ratio_depth
+        # Not where walls are the picture: one path in a hundred of what they reflect would be left,
+        # at a hundredfold weight, and make specks and clouds.
+        self._short_path = {"type": "path", "max_depth": depth, "rr_depth": depth + 1}
         self.timings: dict[str, float] = {}
         self.started = time.monotonic()
 
@@ -335,11 +331,10 @@ class _Work:
 
 def _ratio(lit: Float32, bare: Float32, covered: NDArray[np.bool_]) -> Float32:
     """Light with over light without furniture, both denoised, (h, w, 3)."""
-    before = np.maximum(denoise(bare), 0)
-    around = push_pull(np.minimum(lit, FIREFLY * before), (~covered).astype(np.float32))
-    after = denoise(around)
+    around = push_pull(lit, (~covered).astype(np.float32))
+    before, after = denoise(bare), denoise(around)
     floor = 0.02 * float(np.median(before)) + 1e-6
-    return np.asarray((after + floor) / (before + floor), dtype=np.float32)
+    return np.asarray((after + floor) / (np.maximum(before, 0) + floor), dtype=np.float32)
 
 
 def _grown(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

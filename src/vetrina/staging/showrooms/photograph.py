@@ -166,21 +166,19 @@ def _panes(design: RoomDesign, lights: list[Mesh], level: float | None) -> dict[
     """The sky behind the windows and the lit lamps; with a level, all of them just as bright."""
     mi = backend.mitsuba()
     black = mi.load_dict(translate.black_spec())
-    glow = {"lamp": translate.rgb_spec(design.lamp)}
     shapes = {}
     for mesh in lights:
-        worn = mesh
-        if mesh.material == "sky":
-            worn, view = apart(mesh, design.sky)
-            glow["sky"] = translate.texture_spec(view)
-        even = None if level is None else translate.rgb_spec((level, level, level))
-        shapes[mesh.material] = translate.shape(
-            mesh.material, worn, black, even or glow[mesh.material]
-        )
+        panes, glow = mesh, translate.rgb_spec(design.lamp)
+        if level is not None:
+            glow = translate.rgb_spec((level, level, level))
+        elif mesh.material == "sky":
+            panes, view = _apart(mesh, design.sky)
+            glow = translate.texture_spec(view)
+        shapes[mesh.material] = translate.shape(mesh.material, panes, black, glow)
     return shapes
 
 
-def apart(panes: Mesh, view: Texture) -> tuple[Mesh, Texture]:
+def _apart(panes: Mesh, view: Texture) -> tuple[Mesh, Texture]:
     """Panes (quads of 4 vertices, uv 0..1) whose uv nowhere meet, and the view once for each.
 
     A textured light is sampled through its uv: where two panes share them, only one of them gives

@@ -79,16 +79,18 @@ def shop(loopback) -> Iterator[Shop]:
 
 
 def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
+    deadline, last = time.monotonic() + PATIENCE_S, "none"
     while time.monotonic() < deadline:
         assert process.poll() is None, "the installation ended before it was ready"
         try:
-            if httpx.get(url, timeout=5, trust_env=False).status_code == 200:
+            answer = httpx.get(url, timeout=5, trust_env=False)
+            if answer.status_code == 200:
                 return
-        except httpx.HTTPError:
-            pass
+            last = str(answer.status_code)
+        except httpx.HTTPError as error:
+            last = type(error).__name__
         time.sleep(0.2)
-    raise AssertionError("the installation was not ready in time")
+    raise AssertionError(f"the installation was not ready in time; its last answer: {last}")
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from starlette.responses import Response
-
 from vetrina.infra import limits
 from vetrina.infra.parts import Parts
 
@@ -19,4 +17,6 @@ async def count_attempt(parts: Parts, *, storefront_id: str, email: str) -> None
     """
     account = f"{storefront_id}:{email.strip().lower()}"
     key = hashlib.sha256(account.encode("utf-8", "surrogatepass")).hexdigest()
-    await limits.count(Response(), parts.limiter, "sign_ins", [key], parts.settings.limits)
+    section = parts.settings.limits
+    if section.enabled:
+        await limits.require(parts.limiter, f"sign_ins:{key}", *limits.rates("sign_ins", section))

@@ -146,16 +146,18 @@ class _Beside:
 def wait_until_ready(settings: Settings, patience_s: float = READY_S) -> None:
     """Wait until the web process and its database answer.  Raises: ChildrenNotReady."""
     url = f"{base_url(settings)}/health/ready"
-    deadline = time.monotonic() + patience_s
+    deadline, last = time.monotonic() + patience_s, "none"
     with httpx.Client(timeout=2.0, trust_env=False) as client:
         while time.monotonic() < deadline:
             try:
-                if client.get(url).status_code == httpx.codes.OK:
+                answer = client.get(url)
+                if answer.status_code == httpx.codes.OK:
                     return
-            except httpx.HTTPError:
-                pass
+                last = str(answer.status_code)
+            except httpx.HTTPError as error:
+                last = type(error).__name__
             time.sleep(0.1)
     raise ChildrenNotReady(
-        f"The web process did not answer within {patience_s:.0f} s."
+        f"The web process was not ready within {patience_s:.0f} s; its last answer: {last}."
         f" What it said stands in {settings.log_dir.absolute() / 'error.log'}"
     )

@@ -45,8 +45,9 @@ PRIOR = {"window": (np.log(5.0), 0.6), "behind": (0.0, 0.8), "exposure": (0.0, 0
 are 4 to 10 times as bright as where a photo clips, and what is behind the camera is mostly like
 the rest, or several times as bright where a window is there."""
 
-CERTAINTY = 6.0
-"""What all patches together say, in units of one patch's doubt: their errors go together."""
+CERTAINTY, PATCH_SIGMA = 6.0, 0.25
+"""How many independent patches all of them are worth (its square), since their errors go together,
+and sigma of the logarithm of light at each."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,8 @@ def form_factors(receivers: Patches, senders: Patches) -> Array:
 def solve_balance(patches: Patches, illuminant: Array) -> Balance:
     """Find the three factors from what paint and floors answer.
 
-    illuminant: (3,) colour of the light, mean 1; a face of another colour is taken to be painted,
-    and then tells less.
+    illuminant: (3,) colour of the light, mean 1; a floor or ceiling of another colour tells less.
+    Of walls the colour is not asked (it made no difference over 36 rooms): they share their paint.
     """
     factors = form_factors(patches, patches)
     light = patches.radiance @ LUMINANCE
@@ -154,7 +155,7 @@ def _likeliest() -> tuple[float, float, float]:
 @dataclass(frozen=True)
 class _Paints:
     """What is believed of each metered face beforehand, (faces,): mean and sigma of the logarithm
-    of its albedo, and whether it is a wall."""
+    of its albedo, and whether it is a wall, which counts by the paint it shares instead."""
 
     usual: Array
     sigma: Array
@@ -178,9 +179,8 @@ def _paints(patches: Patches, illuminant: Array, meters: Bool) -> _Paints:
 
 def _fit(terms: Array, light: Array, face: NDArray[np.int64], paints: _Paints) -> Balance:
     names, which = np.unique(face, return_inverse=True)
-    share = CERTAINTY / np.sqrt(len(light)) / 0.25
-    usual, sigma = ALBEDO["wall"]
-    common = (np.log(usual), sigma)
+    share = CERTAINTY / np.sqrt(len(light)) / PATCH_SIGMA
+    paint_usual, paint_sigma = np.log(ALBEDO["wall"][0]), ALBEDO["wall"][1]
 
     def missed(x: Array) -> Array:
         window, behind, exposure = np.exp(x[:3])
@@ -193,10 +193,10 @@ def _fit(terms: Array, light: Array, face: NDArray[np.int64], paints: _Paints) -
         own = (x[3:-1] - paints.usual) / paints.sigma
         paint = _bent(np.where(paints.walls, alike, own), 1.0, 0.3)
         seen = share * _bent(missed(x), 0.625, 0.2)
-        return np.concatenate([seen, told, paint, [(x[-1] - common[0]) / common[1]]])
+        return np.concatenate([seen, told, paint, [(x[-1] - paint_usual) / paint_sigma]])
 
     many = len(names) + 1
-    start = np.concatenate([[PRIOR[name][0] for name in _ORDER], paints.usual, [common[0]]])
+    start = np.concatenate([[PRIOR[name][0] for name in _ORDER], paints.usual, [paint_usual]])
     low = np.concatenate([np.log([1.0, 0.3, 0.7]), np.full(many, np.log(0.03))])
     high = np.concatenate([np.log([16.0, 5.0, 1.5]), np.full(many, np.log(0.9))])
     found = least_squares(residual, start, bounds=(low, high)).x

@@ -170,8 +170,6 @@ def _foot(
     lowest = int(rows.max())
     metres_per_px = float(depth.min()) / (room.camera.focal_px * scale)
     gap = max(0.0, expected - lowest) * metres_per_px
-    if _hidden_below(index, lowest, rows, columns, objects.index):
-        gap = 0.0
     return gap, _shade_at(lowest, rows, columns, darkening)
 
 
@@ -188,19 +186,6 @@ def _in_view(index: int, uv: Array, seen: NDArray[np.int32]) -> Array:
 def _corners(placement: Placement) -> Array:
     corners = np.array(placement.footprint.exterior.coords)[:4]
     return np.column_stack([corners, np.zeros(4)])
-
-
-def _hidden_below(
-    index: int,
-    lowest: int,
-    rows: NDArray[np.intp],
-    columns: NDArray[np.intp],
-    seen: NDArray[np.int32],
-) -> bool:
-    """Is another piece in front of the feet?"""
-    at = columns[rows >= lowest - 1]
-    below = seen[np.minimum(lowest + 3, seen.shape[0] - 1), at]
-    return bool(np.mean((below >= 0) & (below != index)) > 0.5)
 
 
 def _shade_at(

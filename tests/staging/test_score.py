@@ -55,15 +55,18 @@ def test_a_foot_behind_another_piece_is_not_missed() -> None:
 
 
 def _with_a_piece_before_its_lowest_foot(evidence: Evidence) -> Evidence:
-    """The same picture, another piece standing before the nearer end of the sofa."""
-    index = evidence.objects.index.copy()
-    sofa = next(i for i, p in enumerate(evidence.plan.placements) if p.role == "sofa")
+    """The picture without its rug, another piece standing before the nearer end of the sofa."""
+    sofa, rug = (
+        next(i for i, placed in enumerate(evidence.plan.placements) if placed.role == role)
+        for role in ("sofa", "rug")
+    )
+    index = np.where(evidence.objects.index == rug, -1, evidence.objects.index)
     feet = evidence.room.camera.project(evidence.feet[sofa])[0]
     column, row = feet[feet[:, 1].argmax()]
     rows, columns = np.nonzero(index == sofa)
     v, u = np.mgrid[: index.shape[0], : index.shape[1]]
-    near = np.abs(u - column) < 0.7 * np.ptp(columns)
-    index[near & (v > row - 0.5 * np.ptp(rows))] = 99
+    near = np.abs(u - column) < 0.4 * np.ptp(columns)
+    index[near & (v > row - 0.9 * np.ptp(rows))] = 99
     return replace(evidence, objects=replace(evidence.objects, index=index))
 
 

@@ -10,6 +10,7 @@ import pytest
 from render_rooms import GREY, box_mesh, box_room, level_camera, painted_photo
 
 from vetrina.kernel import Progress, StageReport
+from vetrina.staging.camera import Camera
 from vetrina.staging.furnishing import Material, Texture
 from vetrina.staging.render import PlacedMesh, RenderSettings, estimate_light, render
 from vetrina.staging.render.passes import Layers
@@ -18,8 +19,10 @@ pytestmark = pytest.mark.render
 SETTINGS = RenderSettings(samples=8, guide_samples=4, ratio_samples=16)
 
 
-def rendered(pieces: list[PlacedMesh], reports: list[StageReport] | None = None) -> Layers:
-    camera = level_camera()
+def rendered(
+    pieces: list[PlacedMesh], reports: list[StageReport] | None = None, camera: Camera | None = None
+) -> Layers:
+    camera = camera or level_camera()
     photo, room = painted_photo(camera), box_room(camera)
     light = estimate_light(photo, room)
     heard: list[StageReport] = reports if reports is not None else []
@@ -64,6 +67,18 @@ def test_the_floor_darkens_at_the_foot_of_the_cube_and_not_far_away(layers: Laye
     (u, v), (far_u, far_v) = np.floor(beside).astype(int)
     assert layers.ratio[v, u].mean() < 0.92
     assert layers.ratio[far_v, far_u].mean() == 1.0
+
+
+def test_a_bare_wall_has_no_specks_beside_a_cube() -> None:
+    camera = level_camera(480, 320)
+    # So near to the wall that the light of the wall may change far around.
+    found = rendered([PlacedMesh(0, (box_mesh((0.0, 3.4, 0.6), 1.0),), GREY)], camera=camera)
+    back = camera.project(np.array([[-1.9, 4.0, 2.3], [1.9, 4.0, 0.1]]))[0]
+    (left, top), (right, bottom) = np.round(back).astype(int)
+    here = slice(top, bottom), slice(left, right)
+    bare = found.ratio[here][found.ratio_valid[here] > 0]
+    assert bare.min() < 0.9
+    assert np.percentile(bare, 99.9) < 1.02
 
 
 def test_no_furniture_gives_no_layers() -> None:

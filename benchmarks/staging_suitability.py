@@ -31,6 +31,8 @@ from vetrina.staging.photo import Photo
 DATA = Path(os.environ.get("VETRINA_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
 LARGEST_PX = 1280
 GARMENT_PX = 400
+OWN_SIZE_PX = 100_000
+"""Rooms are looked at as they were uploaded."""
 PICTURES: dict[str, tuple[tuple[str, str], ...]] = {
     "material-kit@2.0.4": (
         (
@@ -215,7 +217,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()))
     chosen = parser.parse_args()
     rooms = sorted((chosen.data / "rooms").glob("*.[jp][pn]g"))
-    report("rooms", {path.name: opened(path, LARGEST_PX) for path in rooms})
+    report("rooms", {path.name: opened(path, OWN_SIZE_PX) for path in rooms})
     report("furnished and outdoors", furnished(chosen.cache))
     garments = sorted((chosen.data / "garments").rglob("*.jpg"))
     picked = np.random.default_rng(0).permutation(len(garments))[: chosen.garments]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from furnishing_fixtures import PIECES
@@ -14,12 +15,14 @@ from PIL import Image
 from vetrina.staging import kit
 from vetrina.staging.furnishing import Placement, Plan
 from vetrina.staging.layout import solve
-from vetrina.staging.layout.boxes import front
+from vetrina.staging.layout.boxes import Item, front, turn_towards
+from vetrina.staging.layout.clearance import misplaced
 from vetrina.staging.layout.groups.design import Picker
 from vetrina.staging.layout.groups.sleeping import beds
+from vetrina.staging.layout.space import prepare
 from vetrina.staging.perception import perceive
 from vetrina.staging.photo import Photo
-from vetrina.staging.room import Room
+from vetrina.staging.room import Feature, Room
 
 DATA = Path(
     os.environ.get("VETRINA_TEST_DATA", Path(__file__).parents[2].parent / "shared" / "data")
@@ -51,6 +54,41 @@ def test_no_seat_of_the_main_group_turns_its_back_to_the_camera(name: str) -> No
         seats = [p for p in plan.placements if p.group == plan.group and p.role in SEATS]
         assert seats
         assert min(towards_camera(seat) for seat in seats) > -0.45
+
+
+def share_behind(room: Room, plan: Plan, door: Feature) -> float:
+    """How much of a door the boxes of all standing pieces hide, 0..1."""
+    size = (room.camera.height_px, room.camera.width_px)
+    uv, _ = room.camera.project(room.wall_box(door))
+    leaf, before = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
+    cv2.fillConvexPoly(leaf, np.round(uv).astype(np.int32), 1)
+    for piece in (p for p in plan.placements if p.mount == "floor" and p.size_m[2] > 0.05):
+        ground = np.array(piece.footprint.exterior.coords)[:4]
+        box = [np.column_stack([ground, np.full(4, z)]) for z in (0.0, piece.size_m[2])]
+        uv, depth = room.camera.project(np.concatenate(box))
+        if (depth > 0.1).all():
+            hull = cv2.convexHull(np.round(uv).astype(np.int32))
+            cv2.fillConvexPoly(before, hull, 1)
+    return float(before[leaf > 0].mean())
+
+
+def test_no_door_stands_behind_the_furniture_though_the_way_to_it_be_free() -> None:
+    room = ROOMS["long_hall"]()
+    doors = [f for f in room.features if f.kind == "door"]
+    for room_type in ("living_room", "home_office"):
+        for seed in range(4):
+            plan = solve(room, room_type, "modern_luxury", PIECES, seed=seed)
+            assert max(share_behind(room, plan, door) for door in doors) < 0.5
+
+
+def test_a_high_headboard_does_not_keep_the_low_foot_of_a_bed_far_from_the_camera() -> None:
+    space = prepare(box_room(4.0, 4.2))
+    info = kit.piece("bed_wing_tufted")
+    for head_m, complaints in ((4.1, 0), (3.5, 1)):
+        y = head_m - info.size_m[1] / 2
+        bed = Item(info, 0.0, y, turn_towards((0.0, -1.0)), info.size_m, "anchor", "bed", 0)
+        faults = [f for f in misplaced(space, (bed,)) if "camera" in f]
+        assert len(faults) == complaints
 
 
 def test_curtains_are_drawn_beside_the_glass_and_nothing_hangs_over_them() -> None:

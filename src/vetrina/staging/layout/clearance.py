@@ -79,11 +79,20 @@ def _off_floor(space: Space, items: tuple[Item, ...], quads: Array) -> list[str]
     shapes = shapely.polygons(quads) if len(quads) else np.array([])
     inside = np.atleast_1d(shapely.covers(space.floor, shapes)).tolist()
     faults = [f"{i.info.id} off the floor" for i, ok in zip(items, inside, strict=True) if not ok]
-    near = np.linalg.norm(_nearest_to_origin(quads), axis=1) if len(quads) else np.zeros(0)
-    for item, distance in zip(items, near, strict=True):
-        if not item.flat and distance < space.near_limit_m(item.size_m[2]):
-            faults.append(f"{item.info.id} too near the camera")
+    upright = tuple(item for item in items if not item.flat)
+    bodies = [(item.info.id, item.body_m) for item in upright]
+    heads = tuple(item for item in upright if item.body_m < item.size_m[2])
+    tall = [(item.info.id, item.size_m[2]) for item in heads]
+    for parts, where in ((bodies, item_corners(upright)), (tall, _headboards(heads))):
+        for (name, height_m), distance in zip(parts, _distances(where), strict=True):
+            if distance < space.near_limit_m(height_m):
+                faults.append(f"{name} too near the camera")
     return faults
+
+
+def _distances(quads: Array) -> Array:
+    """How far (N,) from the camera's foot each outline lies."""
+    return np.linalg.norm(_nearest_to_origin(quads), axis=1) if len(quads) else np.zeros(0)
 
 
 def _nearest_to_origin(quads: Array) -> Array:

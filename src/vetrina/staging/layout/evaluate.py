@@ -34,6 +34,7 @@ WEIGHTS: dict[str, float] = {
     "foreground": 0.9,
     "fronts": 1.3,
     "windows": 0.7,
+    "doors": 1.0,
     "facing": 1.4,
     "placed": 0.7,
     "balance": 0.6,
@@ -136,6 +137,7 @@ def _picture_terms(space: Space, items: tuple[Item, ...], view: View) -> dict[st
         "foreground": _foreground(space, view),
         "fronts": _fronts(items, view),
         "windows": float(np.clip(1.1 - 2.5 * view.windows_hidden, 0, 1)),
+        "doors": float(np.clip(1.2 - 2.0 * view.doors_hidden, 0, 1)),
         "balance": _balance(view, upright),
     }
 

@@ -23,6 +23,8 @@ TOP_ONLY = frozenset(
     {"coffee_table", "side_table", "dining_table", "desk", "console_table", "nightstand"}
 )
 SLENDER = frozenset({"floor_lamp", "decor", "stool"})
+WAYS = frozenset({"door", "passage", "stairs", "fireplace"})
+"""What nobody would photograph a piece in front of, though the way there be free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ class View:
 
     framed: of its outline inside the picture; open: of what is inside, not hidden by others;
     share: of the picture that its outline covers; lowest, highest: 0..1 from the top of the
-    picture; left, right: 0..1; windows_hidden: of the window area in the picture; covered: of the
-    picture by anything; ids: (h, w) int16, index + 1 of the piece seen.
+    picture; left, right: 0..1; windows_hidden: of the window area in the picture; doors_hidden:
+    of the one door, passage or hearth that is hidden most; covered: of the picture by anything;
+    ids: (h, w) int16, index + 1 of the piece seen.
     """
 
     framed: Array
@@ -43,6 +46,7 @@ class View:
     highest: Array
     lowest: Array
     windows_hidden: float
+    doors_hidden: float
     covered: float
     ids: NDArray[np.int16]
 
@@ -67,7 +71,10 @@ def look(space: Space, items: tuple[Item, ...]) -> View:
         right=extent[:, 2] / width,
         highest=extent[:, 1] / height,
         lowest=extent[:, 3] / height,
-        windows_hidden=_windows_hidden(space, small, ids),
+        windows_hidden=_hidden(ids, _outlines(space, small, ids, frozenset({"window"}))),
+        doors_hidden=max(
+            (_hidden(ids, [one]) for one in _outlines(space, small, ids, WAYS)), default=0.0
+        ),
         covered=float((ids > 0).mean()),
         ids=ids,
     )
@@ -149,21 +156,26 @@ def _alone(camera: Camera, items: tuple[Item, ...], shape: tuple[int, int]) -> A
     return out
 
 
-def window_mask(space: Space, camera: Camera, shape: tuple[int, int]) -> NDArray[np.uint8]:
-    """Where the picture shows windows: (h, w) uint8, 1 inside."""
-    canvas = np.zeros(shape, np.uint8)
+def _outlines(
+    space: Space, camera: Camera, ids: NDArray[np.int16], kinds: frozenset[str]
+) -> list[NDArray[np.bool_]]:
+    """Where the picture shows each feature of these kinds: (h, w) True inside."""
+    shown = []
     for feature in space.room.features:
-        if feature.kind == "window":
-            uv, depth = camera.project(space.room.wall_box(feature))
-            if (depth > 0.1).all():
-                cv2.fillConvexPoly(canvas, np.round(uv * 16).astype(np.int32), 1, shift=4)
-    return canvas
+        if feature.kind not in kinds:
+            continue
+        uv, depth = camera.project(space.room.wall_box(feature))
+        if (depth > 0.1).all():
+            canvas = np.zeros(ids.shape, np.uint8)
+            cv2.fillConvexPoly(canvas, np.round(uv * 16).astype(np.int32), 1, shift=4)
+            shown.append(canvas > 0)
+    return shown
 
 
-def _windows_hidden(space: Space, camera: Camera, ids: NDArray[np.int16]) -> float:
-    shape = (ids.shape[0], ids.shape[1])
-    glass = window_mask(space, camera, shape) > 0
-    return float((ids[glass] > 0).mean()) if glass.any() else 0.0
+def _hidden(ids: NDArray[np.int16], outlines: list[NDArray[np.bool_]]) -> float:
+    """Share 0..1 of the pixels inside the outlines that show a piece."""
+    pixels = np.concatenate([ids[inside] for inside in outlines]) if outlines else ids[:0, 0]
+    return float((pixels > 0).mean()) if len(pixels) else 0.0
 
 
 def frame_shares(camera: Camera, footprints: Array, tops: Array) -> tuple[Array, Array, Array]:

@@ -128,7 +128,6 @@ class _Work:
         self.size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
         small = min(1.0, settings.ratio_long_side_px / max(self.size))
         self.half = (max(1, round(self.size[0] * small)), max(1, round(self.size[1] * small)))
-        # Walls reflect next to nothing, so paths that meet one are ended early, by chance.
         self._path = {"type": "path", "max_depth": settings.depth, "rr_depth": 2}
         depth = settings.ratio_depth
         # Not where walls are the picture: one path in a hundred of what they reflect would be left,
@@ -150,7 +149,9 @@ class _Work:
             normal, piece, seen = self._outline(view)
             albedo, glow = self._colours(furniture, view, seen)
             self._lap("guides", told, 0.2)
+            scenes.set_wall_albedo(room, 0.0)
             colour, alpha = self._objects(full, furniture, seen, view)
+            scenes.set_wall_albedo(room, scenes.WALL_ALBEDO)
             self._lap("objects", told, 0.9)
             _free_memory()
             clean = denoise(colour, albedo, normal) + glow

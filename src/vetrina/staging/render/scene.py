@@ -1,7 +1,8 @@
 """The scenes that the passes render: the lit room with and without furniture, and flat ones.
 
 Walls and ceiling are one light that reflects next to nothing, so that its radiance stays what the
-photo shows; the little it does reflect, divided out again, tells how furniture shades it.  The
+photo shows; the little it does reflect, divided out again, tells how furniture shades it (while
+furniture itself is traced it reflects nothing at all, for that little would come as specks).  The
 floor is an ordinary surface.  It also emits an invisible trace of light: the path tracer leaves
 out emitters that the camera sees directly, which renders furniture with its alpha and nothing else.
 
@@ -88,6 +89,13 @@ def room_shapes(light: LightModel) -> dict[str, Any]:
             "floor", light.floor, floor, translate.rgb_spec([TRACE] * 3), weight=1e-4
         ),
     }
+
+
+def set_wall_albedo(room: Mapping[str, Any], albedo: float) -> None:
+    """What the walls and the ceiling of `room_shapes` give back of the light that meets them."""
+    reflectance = mitsuba().traverse(room["walls"].bsdf())
+    reflectance["reflectance.value"] = [albedo] * 3
+    reflectance.update()
 
 
 def lit_shapes(furniture: Sequence[Batch]) -> dict[str, Any]:

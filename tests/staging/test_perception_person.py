@@ -60,9 +60,10 @@ def test_a_measured_length_makes_the_scale_right_within_three_percent(name: str)
     assert room.scale.sigma < unaided(name).scale.sigma
 
 
-def test_a_measured_length_mends_a_scale_that_the_picture_alone_gets_wrong() -> None:
+def test_without_a_length_the_hall_is_wrong_by_more_than_the_length_leaves() -> None:
+    """Its ceiling is higher than usual, which no picture tells; what is left with a length: 3 %."""
     real = showroom("long_hall")[1]
-    assert abs(unaided("long_hall").camera.height_m / real.camera.height_m - 1) > 0.1
+    assert abs(unaided("long_hall").camera.height_m / real.camera.height_m - 1) > 0.05
 
 
 def outline(real: Truth, feature: Feature) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from render_rooms import box_room, level_camera, painted_photo
@@ -99,3 +101,18 @@ def test_layers_of_half_the_size_fill_the_photo() -> None:
 def test_the_same_seed_gives_the_same_picture() -> None:
     first, second = composed(grey_square(darkest=0.6))[1], composed(grey_square(darkest=0.6))[1]
     assert np.array_equal(first.output, second.output)
+
+
+def test_a_thin_dark_frame_keeps_its_colour_on_every_edge() -> None:
+    layers = grey_square(darkest=1.0)
+    rows, columns = layers.alpha.shape
+    frame = np.zeros((rows, columns), bool)
+    frame[:, :1] = True
+    alpha, albedo = layers.alpha.copy(), layers.albedo.copy()
+    alpha[frame], albedo[frame] = 0.6, 0.03 * 0.6
+    colour = layers.colour.copy()
+    colour[frame] = 0.2 * albedo[frame] / 0.5
+    _, made = composed(replace(layers, alpha=alpha, albedo=albedo, colour=colour))
+    edge = made.objects.light[92:128, 90] / made.objects.alpha[92:128, 90, None]
+    inside = made.objects.light[92:128, 96]
+    assert edge.max() < 0.4 * inside.min()

@@ -59,3 +59,17 @@ def test_impossible_measures_are_refused(
 ) -> None:
     with pytest.raises(HintUnreadable, match="must lie between"):
         parse_hints("", "", camera, ceiling, [], focal)
+
+
+def test_hints_follow_a_picture_to_another_size() -> None:
+    hints = Hints(
+        corners=((10.0, 20.0), (30.0, 40.0), (50.0, 60.0)),
+        openings=(("door", ((1.0, 2.0), (3.0, 4.0), (5.0, 6.0), (7.0, 8.0))),),
+        lengths=((100.0, 200.0, 300.0, 400.0, 2.5),),
+        camera_height_m=1.4,
+    )
+    half = hints.resized(0.5)
+    assert half.corners[1] == (15.0, 20.0)
+    assert half.openings == (("door", ((0.5, 1.0), (1.5, 2.0), (2.5, 3.0), (3.5, 4.0))),)
+    assert half.lengths == ((50.0, 100.0, 150.0, 200.0, 2.5),)
+    assert half.camera_height_m == 1.4

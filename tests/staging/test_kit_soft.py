@@ -218,6 +218,14 @@ def test_no_quilt_comes_through_the_throw_on_it(seed: int) -> None:
     assert (under[:, 2] - upper[which, 2])[away < 0.02].max() < 0.0
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_throw_ends_above_the_sides_of_the_bed(seed: int) -> None:
+    context = BuildContext("classic_elegance", (1.9, 2.2, 1.2), seed)
+    bed = Mattress(width=1.6, length=2.0, top=0.55, head_y=1.0)
+    throw = slot(dressed(context, bed, Look(drop=0.15)), "throw")
+    assert throw.vertices[:, 2].min() > 0.55 - 0.15
+
+
 def test_a_throw_follows_the_sofa_it_lies_on() -> None:
     meshes = kit.build("sofa_track_arm", "modern_luxury", variant=1)
     throw = slot(meshes, "throw").vertices

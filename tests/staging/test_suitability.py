@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -13,13 +14,13 @@ from PIL import Image
 
 from vetrina.staging.errors import PhotoRefused
 from vetrina.staging.perception import perceive
-from vetrina.staging.perception.suitability import Signs, check_picture, check_room
+from vetrina.staging.perception.suitability import Signs, TooSoft, check_picture, check_room
 from vetrina.staging.photo import Photo
 
 DATA = Path(
     os.environ.get("VETRINA_TEST_DATA", Path(__file__).parents[2].parent / "shared" / "data")
 )
-ROOM = Signs(0.75, 0.8, 0.4, 0.97, 0.98, 0.03, 0.57, 0.3, 0.3)
+ROOM = Signs(0.75, 0.8, 0.4, 0.97, 0.98, 0.99, 0.03, 0.57, 0.3, 0.3)
 
 
 def plain(level: float) -> Photo:
@@ -84,15 +85,39 @@ def test_signs_of_a_room_pass() -> None:
 
 
 def test_full_walls_are_named_as_the_reason() -> None:
-    full = Signs(0.5, 0.5, 0.2, 0.9, 0.7, 0.2, 0.45, 1.0, 0.3)
+    full = Signs(0.5, 0.5, 0.2, 0.9, 0.7, 0.95, 0.2, 0.45, 1.0, 0.3)
     with pytest.raises(PhotoRefused, match="too much stands or hangs in it"):
         check_room(full)
 
 
 def test_a_picture_without_floor_is_refused() -> None:
-    bare = Signs(0.75, 0.8, 0.4, 0.97, 0.98, 0.03, 0.57, 0.3, 0.005)
+    bare = Signs(0.75, 0.8, 0.4, 0.97, 0.98, 0.99, 0.03, 0.57, 0.3, 0.005)
     with pytest.raises(PhotoRefused, match="no floor can be seen"):
         check_room(bare)
+
+
+SOFT = Signs(0.3, 0.3, 0.0, 0.85, 0.65, 0.98, 0.02, 0.3, 4.0, 0.3)
+
+
+def test_a_calm_room_without_sharp_edges_may_be_too_soft() -> None:
+    with pytest.raises(TooSoft):
+        check_room(SOFT)
+
+
+@pytest.mark.parametrize("sign", [{"wall_busy": 0.1}, {"by_place": 0.6}, {"floor": 0.1}])
+def test_a_full_wall_or_a_small_floor_is_no_soft_room(sign: dict[str, float]) -> None:
+    with pytest.raises(PhotoRefused) as refused:
+        check_room(replace(SOFT, **sign))
+    assert not isinstance(refused.value, TooSoft)
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not (DATA / "rooms").is_dir(), reason="the photographs are not here")
+def test_a_soft_photograph_is_understood_at_a_smaller_size() -> None:
+    pixels = np.asarray(Image.open(DATA / "rooms" / "bay_dim.jpg").convert("RGB"))
+    room = perceive(Photo(pixels))
+    assert (room.camera.width_px, room.camera.height_px) == (880, 1400)
+    assert room.focal.value == pytest.approx(room.camera.focal_px)
 
 
 @pytest.mark.data

@@ -5,7 +5,7 @@ Frame and units as in `camera`.  Walls stand on the edges of the floor polygon.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -146,3 +146,18 @@ class Hints:
     ceiling_height_m: float | None = None
     lengths: tuple[tuple[float, float, float, float, float], ...] = ()
     focal_35mm: float | None = None
+
+    def resized(self, scale: float) -> Hints:
+        """The same hints for the picture at `scale` times its size."""
+        return replace(
+            self,
+            corners=tuple((x * scale, y * scale) for x, y in self.corners),
+            openings=tuple(
+                (kind, tuple((x * scale, y * scale) for x, y in quad))
+                for kind, quad in self.openings
+            ),
+            lengths=tuple(
+                (x1 * scale, y1 * scale, x2 * scale, y2 * scale, metres)
+                for x1, y1, x2, y2, metres in self.lengths
+            ),
+        )

@@ -1,3 +1,3 @@
 """The version of the engine; it is part of what names a result, so change it with the pictures."""
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"

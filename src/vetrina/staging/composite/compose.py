@@ -57,6 +57,8 @@ BRIGHTER = 0.10
 
 SOLID = 0.98
 EDGE_BLUR_PX = 1.2
+SAME_COLOUR = (0.4, 0.8)
+"""Log ratio of albedos up to which an edge has the inside's colour, and from which its own."""
 
 BARE = 0.97
 """Share of a pixel that must be bare room for its ratio to be believed."""
@@ -101,7 +103,7 @@ def compose(photo: Photo, room: Room, layers: Layers, seed: int = 0) -> Composit
     size = (photo.width, photo.height)
     rendered = _at_full_size(layers, size)
     blur, grain = match.measure_blur(photo.pixels), match.measure_grain(photo.pixels)
-    colour, alpha = _soften(_settled(rendered.light, rendered.alpha), rendered.alpha, blur)
+    colour, alpha = _soften(_settled(rendered), rendered.alpha, blur)
     before = to_linear(photo.pixels)
     gain = light_gain(room, layers, alpha, before)
     cover = alpha[..., None]
@@ -258,21 +260,36 @@ def _at_full_size(layers: Layers, size: tuple[int, int]) -> ObjectLayer:
     return ObjectLayer(light, albedo, alpha, index)
 
 
-def _settled(light: Float32, alpha: Float32) -> Float32:
-    """The light, premultiplied, with edges in the colour of what lies inside of them.
+def _settled(layer: ObjectLayer) -> Float32:
+    """The light, premultiplied, with edges lit as what lies inside of them.
 
-    Light was denoised and alpha was not, so their quotient flickers along every outline.
+    Light was denoised and alpha was not, so their quotient flickers along every outline.  An edge
+    of another colour than the inside, as a thin dark frame around a picture, keeps that colour.
     """
+    alpha = layer.alpha[..., None]
     solid = (alpha > SOLID).astype(np.float32)
     edge = (alpha > 0) & (alpha <= SOLID)
-    inside = cv2.GaussianBlur(solid, (0, 0), EDGE_BLUR_PX)[..., None]
-    colour = cv2.GaussianBlur(light * solid[..., None], (0, 0), EDGE_BLUR_PX)
-    around = cv2.GaussianBlur(alpha, (0, 0), EDGE_BLUR_PX)[..., None]
-    all_light = cv2.GaussianBlur(light, (0, 0), EDGE_BLUR_PX)
-    own = np.where(
-        inside > 0.05, colour / np.maximum(inside, 1e-3), all_light / np.maximum(around, 1e-3)
-    )
-    return np.asarray(np.where(edge[..., None], own * alpha[..., None], light), dtype=np.float32)
+    weight = _near_sum(solid)
+    inside = _near_sum(layer.light * solid) / np.maximum(weight, 1e-3)
+    around = _near_sum(layer.light) / np.maximum(_near_sum(alpha), 1e-3)
+    own = np.where(weight > 0.05, inside * _other_colour(layer.albedo, alpha, solid), around)
+    return np.asarray(np.where(edge, own * alpha, layer.light), dtype=np.float32)
+
+
+def _other_colour(albedo: Float32, alpha: Float32, solid: Float32) -> Float32:
+    """(H, W, 3) albedo of edges over that of the inside, 1 where both are one material."""
+    edge = (alpha > 0) * (1 - solid)
+    own = _near_sum(albedo * edge) / np.maximum(_near_sum(alpha * edge), 1e-3)
+    within = _near_sum(albedo * solid) / np.maximum(_near_sum(solid), 1e-3)
+    ratio = np.log(np.maximum(own, 0.02) / np.maximum(within, 0.02))
+    sure = np.interp(np.abs(ratio).max(axis=2, keepdims=True), SAME_COLOUR, (0, 1))
+    return np.asarray(np.exp(ratio * sure), dtype=np.float32)
+
+
+def _near_sum(values: Float32) -> Float32:
+    """Sums over the near surroundings, (H, W, C)."""
+    blurred = cv2.GaussianBlur(values, (0, 0), EDGE_BLUR_PX)
+    return np.asarray(blurred.reshape(values.shape), dtype=np.float32)
 
 
 def _soften(colour: Float32, alpha: Float32, blur_px: float) -> tuple[Float32, Float32]:

@@ -15,6 +15,7 @@ import shapely
 from shapely.geometry import Polygon
 
 from vetrina.staging.camera import Array, Camera, Estimate
+from vetrina.staging.errors import PhotoRefused
 from vetrina.staging.perception.calibrate import (
     Calibration,
     estimate_camera,
@@ -29,6 +30,7 @@ from vetrina.staging.perception.openings import marked_features, merged_features
 from vetrina.staging.perception.scale import estimate_scale, seen_lengths
 from vetrina.staging.perception.structure import Structure, find_structure, wall_lines
 from vetrina.staging.perception.suitability import (
+    TooSoft,
     check_camera,
     check_picture,
     check_room,
@@ -44,6 +46,8 @@ ANALYSED_PX = 1280
 USUAL_CEILING_M = 2.55
 USUAL_HEIGHT_M = 1.38
 CEILING_SIGMA = 0.02
+SMALLER = (0.8, 0.64, 0.5)
+"""Sizes at which a picture with soft edges is looked at again."""
 SAME_RAD, SAME_FOCAL = float(np.radians(0.08)), 0.005
 """A second look that moves the camera less than this changes nothing."""
 
@@ -56,6 +60,31 @@ def perceive(photo: Photo, hints: Hints = Hints()) -> Room:
     `Room.unsure` says why.  Deterministic.
     """
     check_picture(photo)
+    try:
+        return _perceived(photo, hints)
+    except TooSoft:
+        smaller = _smaller(photo, hints)
+        if smaller is None:
+            raise
+    return smaller
+
+
+def _smaller(photo: Photo, hints: Hints) -> Room | None:
+    """The room as the picture shows it at a smaller size, where it shows one there."""
+    for scale in SMALLER:
+        pixels = cv2.resize(photo.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        try:
+            room = _perceived(replace(photo, pixels=np.asarray(pixels)), hints.resized(scale))
+        except PhotoRefused:
+            continue
+        camera = room.camera.resized(photo.width, photo.height)
+        stretch = camera.focal_px / room.camera.focal_px
+        focal = Estimate(camera.focal_px, room.focal.sigma * stretch, room.focal.source)
+        return replace(room, camera=camera, focal=focal)
+    return None
+
+
+def _perceived(photo: Photo, hints: Hints) -> Room:
     calibration = estimate_camera(photo, hints)
     if not hints.corners:
         check_camera(calibration)

@@ -36,6 +36,8 @@ from vetrina.staging.perception.level import Image32, Level
 from vetrina.staging.perception.refine import refined
 
 NEAR_TIE = 0.003
+SAME_FLOOR = 0.93
+"""Floors that overlap by more are one and the same."""
 COLOUR_TRUST = (0.25, 0.9)
 """Weight of colour against lines where the segmentations differ, and where they are one."""
 STANDING_ODDS = -1.5
@@ -45,6 +47,8 @@ LINES_ONLY_ODDS = 0.06
 
 
 OBLIQUE = 2
+STRAY_PRICE, STRAY_SHARE, STRAY_TOP = 0.03, 0.15, 0.12
+"""What it costs that a wall askew of this share of the picture shows less edge along its top."""
 LONGEST_LINE, SHORTEST_LINE = 0.4, 0.05
 """Lines along walls, as shares of the longest side: the longer ones are cut, lenses bend them."""
 SUPPORT_BINS = 11
@@ -59,7 +63,8 @@ class Structure:
 
     runs: walls from left to right.  ratio: ceiling height over camera height less 1, or None.
     floor: (rows, columns) bool, the segmentation that fits.  agreement: IoU 0..1 of the floor that
-    the walls leave with that segmentation; seeding_agreement: of the segmentations with each other.
+    the walls leave with that segmentation; seeding_agreement: of the segmentations with it;
+    place_agreement: of the two that know no walls with each other.
     margin: how much the chain outscores the best one that moves a wall, as a share of the score.
     unsupported: share of the picture's width where no edge shows foot or top of the wall.
     loose_tops: share where a wall top should be seen and is not.
@@ -74,6 +79,7 @@ class Structure:
     floor: Mask
     agreement: float
     seeding_agreement: float
+    place_agreement: float
     margin: float
     foot_support: Array
     top_support: Array
@@ -110,6 +116,7 @@ def find_structure(level: Level, segments: Array, labels: NDArray[np.int64]) -> 
         lines, families = wall_candidates(coloured, segments, labels)
         solved.append(_solve(coloured, lines, families, mask))
     best = max(solved, key=lambda one: _standing(level, one, masks))
+    best = replace(best, floor=_own_floor(level, best, solved))
     seeding = float(np.mean([overlap(best.floor, mask) for mask in by_colour]))
     standings = [
         _standing(level, one, masks)
@@ -120,7 +127,8 @@ def find_structure(level: Level, segments: Array, labels: NDArray[np.int64]) -> 
     if standings:
         own = _standing(level, best, masks)
         lead = (own - max(standings)) / max(own, 1e-6)
-    return _conclude(level, best, seeding, lead)
+    found = _conclude(level, best, seeding, lead)
+    return replace(found, place_agreement=overlap(*by_colour[:2]))
 
 
 def wall_lines(level: Level, structure: Structure) -> Array:
@@ -155,14 +163,27 @@ def _gain(evidence: WallEvidence, runs: tuple[Run, ...]) -> float:
 def _standing(level: Level, one: _Solved, masks: list[Mask]) -> float:
     """What decides between segmentations: lines twice, and colour by the word of all of them.
 
-    Under its own segmentation a wrong room may look perfect, so that score cannot decide.
+    Under its own segmentation a wrong room may look perfect, so that score cannot decide.  A wall
+    askew without a top is an edge of sunlight more often than a wall.
     """
     region = floor_region(level, one.chain.runs)
     below = level.inside & (level.s[:, None] < -0.02)
     said = [float(np.mean(region[below] == mask[below])) for mask in masks]
     alike = min(overlap(first, second) for first, second in combinations(masks, 2))
     trust = float(np.interp(alike, [0.85, 0.97], COLOUR_TRUST))
-    return 2 * one.line_score + trust * float(np.mean(said))
+    price = STRAY_PRICE if _has_stray_wall(one) else 0.0
+    return 2 * one.line_score + trust * float(np.mean(said)) - price
+
+
+def _has_stray_wall(one: _Solved) -> bool:
+    runs, evidence = one.chain.runs, one.search.evidence
+    width = runs[-1].x1 - runs[0].x0
+    for run in runs:
+        if run.family == OBLIQUE and run.x1 - run.x0 > STRAY_SHARE * width:
+            top = 0.0 if one.ratio is None else _support(evidence, run, one.ratio)
+            if not top > STRAY_TOP:
+                return True
+    return False
 
 
 def floor_region(level: Level, runs: tuple[Run, ...]) -> Mask:
@@ -179,6 +200,17 @@ def inverse_depth(runs: tuple[Run, ...], x: Array) -> Array:
     return np.asarray(a[which] * x + b[which])
 
 
+def _own_floor(level: Level, best: _Solved, solved: list[_Solved]) -> Mask:
+    """Of the segmentations under which the same room was found, the one that fits it best."""
+    region = floor_region(level, best.chain.runs)
+    same = [
+        one.floor
+        for one in solved
+        if overlap(floor_region(level, one.chain.runs), region) > SAME_FLOOR
+    ]
+    return max([best.floor, *same], key=lambda floor: overlap(floor, region))
+
+
 def _no_floor(odds: Image32, standing: Mask) -> Image32:
     """Floor log-odds, turned against floor beside what stands upright."""
     return np.where(standing, np.float32(STANDING_ODDS), odds)
@@ -187,7 +219,7 @@ def _no_floor(odds: Image32, standing: Mask) -> Image32:
 def _distinct(masks: list[Mask]) -> list[Mask]:
     kept: list[Mask] = []
     for mask in reversed(masks):
-        if all(overlap(mask, other) < 0.93 for other in kept):
+        if all(overlap(mask, other) < SAME_FLOOR for other in kept):
             kept.append(mask)
     return kept
 
@@ -249,6 +281,7 @@ def _conclude(level: Level, best: _Solved, seeding: float, lead: float) -> Struc
         floor=best.floor,
         agreement=agreement,
         seeding_agreement=seeding,
+        place_agreement=seeding,
         margin=min(lead, _margin(level, best)),
         foot_support=feet,
         top_support=tops,

@@ -29,14 +29,19 @@ SMALLEST_AREA_PX = 320 * 240
 FLAT_SHARE = 0.9
 
 
+class TooSoft(PhotoRefused):
+    """Nothing speaks against an empty room but edges; a smaller picture may show them sharper."""
+
+
 @dataclass(frozen=True)
 class Signs:
     """What speaks for and against an empty room, each 0..1 unless said otherwise.
 
     consensus: segment length that three directions explain.  feet, tops: edge along wall feet and
     tops.  agreement: floor between the walls with floor by colour.  seeding: floor by colour under
-    different seeds.  wall_busy: density of edges on walls and ceiling.  score: of the walls.
-    rotation_deg: how uncertain the camera's direction is.  floor: share of the picture.
+    different seeds.  by_place: the two that know no walls with each other.  wall_busy: density of
+    edges on walls and ceiling.  score: of the walls.  rotation_deg: how uncertain the camera's
+    direction is.  floor: share of the picture.
     """
 
     consensus: float
@@ -44,6 +49,7 @@ class Signs:
     tops: float
     agreement: float
     seeding: float
+    by_place: float
     wall_busy: float
     score: float
     rotation_deg: float
@@ -80,6 +86,9 @@ for blurred edges in poor photographs."""
 BARE_WEIGHT = 6.0
 """What a large floor counts on which every seeding agrees, below walls without any edges: a bare
 room, however blurred; whether it is understood is another question."""
+LARGE_FLOOR, CALM_WALLS, ONE_FLOOR = 0.22, 0.04, 0.9
+"""A floor of this share of the picture that two seedings see alike to ONE_FLOOR, below walls with
+fewer edges than CALM_WALLS, may be an empty room though its edges are too soft to show it."""
 MOST_ROTATION_DEG = 5.5
 LEAST_FLOOR = 0.015
 LEAST_CONSENSUS = 0.2
@@ -115,12 +124,15 @@ def check_camera(calibration: Calibration) -> None:
 
 
 def check_room(seen: Signs) -> None:
-    """Raises: PhotoRefused when what was found is no empty room; the message names the reason."""
+    """Raises: PhotoRefused when what was found is no empty room, TooSoft where only edges speak
+    against it; the message names the reason."""
     if seen.floor < LEAST_FLOOR:
         raise PhotoRefused(_refusal("no floor can be seen in it"))
     if log_odds(seen) < 0:
         loudest = min(MODEL, key=lambda sign: _says(sign, seen))
-        raise PhotoRefused(_refusal(loudest.reason))
+        is_calm = seen.floor > LARGE_FLOOR and seen.wall_busy < CALM_WALLS
+        refusal = TooSoft if is_calm and seen.by_place > ONE_FLOOR else PhotoRefused
+        raise refusal(_refusal(loudest.reason))
 
 
 def log_odds(seen: Signs) -> float:
@@ -162,6 +174,7 @@ def signs(calibration: Calibration, level: Level, structure: Structure) -> Signs
         tops=_mean(structure.top_support, width),
         agreement=structure.agreement,
         seeding=structure.seeding_agreement,
+        by_place=structure.place_agreement,
         wall_busy=float(edges[above].mean()) if above.any() else 1.0,
         score=structure.score,
         rotation_deg=calibration.rotation_sigma_deg,

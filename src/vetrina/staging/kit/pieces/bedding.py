@@ -162,7 +162,8 @@ def _foot_throw(ctx: BuildContext, m: Mattress, look: Look, quilt: Array) -> lis
     rng = ctx.rng("throw_place")
     y0 = m.foot_y + 0.16 + rng.uniform(-0.03, 0.06)
     wide = 0.62
-    drop = 0.34 if look.full_width else 0.10
+    # Its tassels end above the quilt's hem: below that are the sides of the bed.
+    drop = max(0.05, look.drop - look.tassels - 0.03) if look.full_width else 0.10
     grid, spacing = _cover(
         ctx,
         "throw",
@@ -171,7 +172,7 @@ def _foot_throw(ctx: BuildContext, m: Mattress, look: Look, quilt: Array) -> lis
         drop,
         0.040,
         cells=(42, 13),
-        slide=rng.uniform(-0.05, 0.05),
+        slide=rng.uniform(-0.02, 0.02),
     )
     across, along = np.meshgrid(np.linspace(-1, 1, 42), np.linspace(0, 1, 13), indexing="ij")
     # Thrown by hand: one end lies further up, the edges stray, folds gather in the middle.

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import shapely
 from painted_rooms import PaintedRoom, Panel, boards, paint_room, rotation_of, wall
+from PIL import Image
 from shapely.geometry import Polygon
 
 from vetrina.staging.camera import Array, Camera
@@ -18,6 +19,7 @@ from vetrina.staging.perception.openings import merged_features
 from vetrina.staging.perception.walls import shell
 from vetrina.staging.photo import Photo
 from vetrina.staging.room import Feature, Hints, Room
+from vetrina.staging.samples import SAMPLES, Sample
 
 BOX = np.array([[2.1, -0.8], [2.1, 4.2], [-1.9, 4.2], [-1.9, -0.8]])
 CEILING_M, HEIGHT_M = 2.55, 1.45
@@ -196,3 +198,11 @@ def test_the_persons_corners_win_where_the_machine_is_sure_of_others() -> None:
     again = found.camera.project(np.column_stack([found.floor, np.zeros(4)]))[0]
     for corner in wrong:
         assert np.linalg.norm(again - corner, axis=1).min() < 6.0
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_our_own_rooms_are_understood(sample: Sample) -> None:
+    with Image.open(sample.file) as picture:
+        room = perceive(Photo(np.asarray(picture.convert("RGB"))))
+    assert room.unsure == ()
+    assert room.floor_agreement > 0.85

@@ -12,8 +12,11 @@ from render_rooms import GREY, box_mesh, box_room, level_camera, painted_photo
 from vetrina.kernel import Progress, StageReport
 from vetrina.staging.camera import Camera
 from vetrina.staging.furnishing import Material, Texture
-from vetrina.staging.render import PlacedMesh, RenderSettings, estimate_light, render
+from vetrina.staging.render import PlacedMesh, RenderSettings, estimate_light, render, scene
+from vetrina.staging.render.backend import mitsuba
 from vetrina.staging.render.passes import Layers
+from vetrina.staging.render.tracer import View, trace
+from vetrina.staging.render.translate import Crop
 
 pytestmark = pytest.mark.render
 SETTINGS = RenderSettings(samples=8, guide_samples=4, ratio_samples=16)
@@ -107,3 +110,17 @@ def test_progress_names_the_passes_and_ends_at_one() -> None:
         done = [report.done for report in reports if report.stage == name]
         assert done == sorted(done)
     assert reports[-1].done == pytest.approx(1.0)
+
+
+def test_walls_turned_black_give_nothing_back_and_afterwards_do_again() -> None:
+    camera = level_camera()
+    light = estimate_light(painted_photo(camera), box_room(camera))
+    room = scene.room_shapes(light)
+    lit, view = scene.lit_scene(room, {}), View(camera, (120, 80), Crop(20, 5, 80, 20))
+    paths = mitsuba().load_dict({"type": "path", "max_depth": 3, "rr_depth": 4})
+    seen = []
+    for albedo in (scene.WALL_ALBEDO, 0.0, scene.WALL_ALBEDO):
+        scene.set_wall_albedo(room, albedo)
+        seen.append(float(trace(lit, paths, view, 16, 1)[..., :3].sum()))
+    assert seen[1] < 0.999 * seen[0]
+    assert seen[2] == pytest.approx(seen[0], rel=1e-4)

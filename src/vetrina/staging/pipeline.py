@@ -6,7 +6,8 @@ No server, no database, no file is touched here; the command line and the job bo
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -29,6 +30,7 @@ from vetrina.staging.errors import NeedsCorners, ResultRejected
 from vetrina.staging.furnishing import Mesh, PieceInfo, Placement, Plan, StyleId
 from vetrina.staging.photo import Photo, Pixels
 from vetrina.staging.render import (
+    PlacedMesh,
     Preference,
     Quality,
     feet_of,
@@ -124,17 +126,21 @@ def stage(photo: Photo, order: Order, progress: Progress = silent) -> Staged:
     with watch.stage("arranging"):
         pieces = {info.id: info for info in kit.pieces(order.style, order.room_type)}
         plan = layout.solve(room, order.room_type, order.style, list(pieces.values()), order.seed)
-    with watch.stage("building furniture"):
-        renderer = load_renderer(order.renderer)
-        palette = kit.materials(order.style)
-        placed = place_meshes(plan, lambda p: (_meshes(p, order.style), palette))
-    layers = render_layers(photo, room, placed, order.quality, watch.stage, order.seed)
+    with _beside() as other_core:
+        with watch.stage("building furniture"):
+            palette = kit.materials(order.style)
+            placed = place_meshes(plan, lambda p: (_meshes(p, order.style), palette))
+            other_core.submit(_make_materials, placed)
+            renderer = load_renderer(order.renderer)
+        layers = render_layers(photo, room, placed, order.quality, watch.stage, order.seed)
     with watch.stage("putting together"):
         composite = compose(photo, room, layers, order.seed)
     with watch.stage("checking"):
         feet = feet_of(placed)
-        lock = _lock(photo, room, plan, composite)
-        score = judge(_evidence(photo, room, plan, pieces, composite, feet))
+        with _beside() as other_core:
+            proof = other_core.submit(_lock, photo, room, plan, composite)
+            score = judge(_evidence(photo, room, plan, pieces, composite, feet))
+        lock = proof.result()
         accept(lock, score, order.threshold)
     return Staged(
         photo=photo,
@@ -150,6 +156,18 @@ def stage(photo: Photo, order: Order, progress: Progress = silent) -> Staged:
         timings_s=watch.timings_s,
         feet=feet,
     )
+
+
+def _beside() -> ThreadPoolExecutor:
+    """One more thread, for what needs no answer at once: most steps keep one core busy."""
+    return ThreadPoolExecutor(1, thread_name_prefix="staging")
+
+
+def _make_materials(placed: Sequence[PlacedMesh]) -> None:
+    """Make all materials that are needed before the renderer asks for them one by one."""
+    for piece in placed:
+        for mesh in piece.meshes:
+            piece.materials[mesh.material]
 
 
 def _evidence(

@@ -11,6 +11,7 @@ The gain is smooth at 8 px, because only light may change and not what it falls 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import cv2
@@ -42,6 +43,7 @@ SMOOTHINGS = 6
 BAND_PX, REACH_PX = 640, 200
 """Large photos are smoothed in bands of rows, with so much seen above and below that no seam shows;
 whole, a photo of 4000 px would take 2 GB."""
+BANDS_AT_ONCE = 2
 
 UNSEEN = 0.002
 NOTICED = (0.018, 0.055)
@@ -103,14 +105,21 @@ def compose(photo: Photo, room: Room, layers: Layers, seed: int = 0) -> Composit
     size = (photo.width, photo.height)
     rendered = _at_full_size(layers, size)
     blur, grain = match.measure_blur(photo.pixels), match.measure_grain(photo.pixels)
-    colour, alpha = _soften(_settled(rendered), rendered.alpha, blur)
+    colour, alpha = _soften(rendered.light, rendered.alpha, blur)
     before = to_linear(photo.pixels)
     gain = light_gain(room, layers, alpha, before)
     cover = alpha[..., None]
-    seen = match.bend_highlights(colour / np.maximum(cover, 1e-4)) * cover
-    levels = to_srgb(seen + (1 - cover) * before * gain) * 255
+    colour /= np.maximum(cover, 1e-4)
+    seen = match.bend_highlights(colour) * cover
+    del colour
+    before *= gain
+    before *= 1 - cover
+    before += seen
+    levels = to_srgb(before)
+    levels *= 255
     levels += match.draw_grain(levels, grain, seed) * cover
     drawn = np.clip(np.round(levels), 0, 255).astype(np.uint8)
+    del before, levels
     covered = alpha > SEEN_ALPHA
     touched = (_largest(np.abs(gain - 1)) > 0) | covered
     output = np.where(touched[..., None], drawn, photo.pixels)
@@ -137,12 +146,19 @@ def light_gain(room: Room, layers: Layers, alpha: Float32, before: Linear) -> Fl
     weight = (layers.ratio_valid > BARE).astype(np.float32)
     ratio = _without_mottle(_spread(ratio, weight))
     full = cv2.resize(ratio, size, interpolation=cv2.INTER_LINEAR)
-    full = 1 + (full - 1) * (1 - _shining(room, before)[..., None])
+    # In place: at 4000 px each copy of the frame takes 128 MB.
+    full -= 1
+    full *= (1 - _shining(room, before))[..., None]
+    full += 1
     gain, bare = np.empty_like(full), alpha <= SEEN_ALPHA
-    for top in range(0, size[1], BAND_PX):
+
+    def fill(top: int) -> None:
         wide = slice(max(0, top - REACH_PX), top + BAND_PX + REACH_PX)
         band = _smooth_gain(full[wide], before[wide], bare[wide])
         gain[top : top + BAND_PX] = band[top - wide.start :][:BAND_PX]
+
+    with ThreadPoolExecutor(BANDS_AT_ONCE) as threads:
+        list(threads.map(fill, range(0, size[1], BAND_PX)))
     return np.asarray(gain, dtype=np.float32)
 
 
@@ -248,7 +264,7 @@ def _at_full_size(layers: Layers, size: tuple[int, int]) -> ObjectLayer:
     index = np.full((height, width), -1, dtype=np.int32)
     if layers.crop is not None:
         here = layers.crop.slices
-        light[here], albedo[here] = layers.colour, layers.albedo
+        light[here], albedo[here] = _settled(layers), layers.albedo
         alpha[here], index[here] = layers.alpha, layers.piece
     if (width, height) != size:
         light = np.maximum(cv2.resize(light, size, interpolation=cv2.INTER_CUBIC), 0)
@@ -260,7 +276,7 @@ def _at_full_size(layers: Layers, size: tuple[int, int]) -> ObjectLayer:
     return ObjectLayer(light, albedo, alpha, index)
 
 
-def _settled(layer: ObjectLayer) -> Float32:
+def _settled(layer: Layers) -> Float32:
     """The light, premultiplied, with edges lit as what lies inside of them.
 
     Light was denoised and alpha was not, so their quotient flickers along every outline.  An edge
@@ -270,10 +286,10 @@ def _settled(layer: ObjectLayer) -> Float32:
     solid = (alpha > SOLID).astype(np.float32)
     edge = (alpha > 0) & (alpha <= SOLID)
     weight = _near_sum(solid)
-    inside = _near_sum(layer.light * solid) / np.maximum(weight, 1e-3)
-    around = _near_sum(layer.light) / np.maximum(_near_sum(alpha), 1e-3)
+    inside = _near_sum(layer.colour * solid) / np.maximum(weight, 1e-3)
+    around = _near_sum(layer.colour) / np.maximum(_near_sum(alpha), 1e-3)
     own = np.where(weight > 0.05, inside * _other_colour(layer.albedo, alpha, solid), around)
-    return np.asarray(np.where(edge, own * alpha, layer.light), dtype=np.float32)
+    return np.asarray(np.where(edge, own * alpha, layer.colour), dtype=np.float32)
 
 
 def _other_colour(albedo: Float32, alpha: Float32, solid: Float32) -> Float32:

@@ -8,6 +8,7 @@ whiter than a freshly painted wall and burns out beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from threading import Lock
 from typing import Literal
 
 import numpy as np
@@ -55,16 +56,18 @@ _SHEEN: dict[Weave, float] = {"velvet": 0.9, "chenille": 0.5, "damask": 0.35, "b
 
 
 class MaterialSet(Mapping[str, Material]):
-    """Slot name to Material; each is made when first asked for and kept."""
+    """Slot name to Material; each is made once, when first asked for, from whatever thread."""
 
     def __init__(self, finishes: Mapping[str, Finish]) -> None:
         self._finishes = dict(finishes)
         self._made: dict[str, Material] = {}
+        self._making = Lock()
 
     def __getitem__(self, slot: str) -> Material:
-        if slot not in self._made:
-            self._made[slot] = self._finishes[slot]()
-        return self._made[slot]
+        with self._making:
+            if slot not in self._made:
+                self._made[slot] = self._finishes[slot]()
+            return self._made[slot]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._finishes)

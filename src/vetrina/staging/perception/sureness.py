@@ -13,7 +13,7 @@ from vetrina.staging.perception.calibrate import Calibration
 from vetrina.staging.perception.structure import Structure
 from vetrina.staging.perception.walls import Shell
 
-MOST_ROTATION_DEG = 1.6
+MOST_ROTATION_DEG = 1.9
 LEAST_MARGIN = 0.01
 LEAST_AGREEMENT = 0.68
 LEAST_FOOT = 0.24

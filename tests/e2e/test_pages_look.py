@@ -26,7 +26,7 @@ ASSETS = Path(__file__).resolve().parents[2] / "data" / "assets"
 SHOPS = storefronts.load_storefronts().all
 CLOSED = [shop.id for shop in SHOPS if not shop.modules]
 PATHS = [
-    *("/", "/_ui", "/capabilities", "/nothing-here", "/_break"),
+    *("/", "/_ui", "/capabilities", "/api/docs", "/nothing-here", "/_break"),
     *(f"/at/{shop}/" for shop in CLOSED),
 ]
 FACES = [f"/at/{shop.id}/_ui" for shop in SHOPS]

@@ -20,6 +20,7 @@ from vetrina.accounts.errors import (
     TokenReplayed,
     TokenSpent,
 )
+from vetrina.accounts.openapi import KEY_OPTIONAL, KEYED
 from vetrina.accounts.service.api_keys import list_keys, make_key, revoke_key, rotate_key
 from vetrina.accounts.service.api_tokens import issue_tokens, refresh_tokens
 from vetrina.accounts.service.identify import identify_key, identify_session, identify_token
@@ -38,6 +39,8 @@ from vetrina.accounts.views import (
 
 __all__ = [
     "COOKIE",
+    "KEYED",
+    "KEY_OPTIONAL",
     "Actor",
     "ActorOf",
     "EmailUnreadable",

@@ -29,6 +29,7 @@ from vetrina.accounts.answers import (
 from vetrina.accounts.attempts import count_attempt
 from vetrina.accounts.errors import NotSignedIn, SignInRefused
 from vetrina.accounts.letters import letterhead
+from vetrina.accounts.openapi import KEY_OPTIONAL, KEYED
 from vetrina.accounts.service.api_keys import list_keys, make_key, revoke_key, rotate_key
 from vetrina.accounts.service.api_tokens import issue_tokens, refresh_tokens
 from vetrina.accounts.service.sessions import end_session, list_sessions
@@ -122,7 +123,7 @@ async def open_session(
     return await _me(db, session.actor)
 
 
-@router.get("/sessions")
+@router.get("/sessions", dependencies=KEYED)
 async def show_sessions(db: Db, parts: PartsOf, actor: ActorOf) -> list[SessionAnswer]:
     """Your signed-in browsers, the latest seen first."""
     _demand_person(actor)
@@ -139,7 +140,7 @@ async def close_session(
     drop_session(request, response)
 
 
-@router.delete("/sessions/{session_id}", status_code=204)
+@router.delete("/sessions/{session_id}", status_code=204, dependencies=KEYED)
 async def revoke_session(
     session_id: UUID, request: Request, db: Db, parts: PartsOf, actor: ActorOf
 ) -> None:
@@ -183,20 +184,20 @@ async def renew_tokens(body: RefreshBody, db: Db, parts: PartsOf, actor: ActorOf
     return tokens_answer(pair)
 
 
-@router.get("/me")
+@router.get("/me", dependencies=KEYED, openapi_extra=KEY_OPTIONAL)
 async def show_me(db: Db, actor: ActorOf) -> MeAnswer:
     """Who acts, and how we know."""
     return await _me(db, actor)
 
 
-@router.get("/keys")
+@router.get("/keys", dependencies=KEYED)
 async def show_keys(db: Db, actor: ActorOf) -> list[KeyAnswer]:
     """The live API keys of your space."""
     _demand_person(actor)
     return [key_answer(view) for view in await list_keys(db, actor=actor)]
 
 
-@router.post("/keys", status_code=201)
+@router.post("/keys", status_code=201, dependencies=KEYED)
 async def add_key(
     body: KeyBody, request: Request, db: Db, parts: PartsOf, actor: ActorOf
 ) -> NewKeyAnswer:
@@ -206,7 +207,7 @@ async def add_key(
     return new_key_answer(made)
 
 
-@router.post("/keys/{key_id}/rotate", status_code=201)
+@router.post("/keys/{key_id}/rotate", status_code=201, dependencies=KEYED)
 async def replace_key(
     key_id: UUID, request: Request, db: Db, parts: PartsOf, actor: ActorOf
 ) -> NewKeyAnswer:
@@ -217,7 +218,7 @@ async def replace_key(
     return new_key_answer(made)
 
 
-@router.delete("/keys/{key_id}", status_code=204)
+@router.delete("/keys/{key_id}", status_code=204, dependencies=KEYED)
 async def remove_key(
     key_id: UUID, request: Request, db: Db, parts: PartsOf, actor: ActorOf
 ) -> None:

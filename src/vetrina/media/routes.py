@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import IntegrityError
 
-from vetrina.accounts import ActorOf, ensure_space
+from vetrina.accounts import KEY_OPTIONAL, KEYED, ActorOf, ensure_space
 from vetrina.infra import web
 from vetrina.infra.db import AsyncSession, Db, outside
 from vetrina.infra.limits import limit
@@ -36,7 +36,7 @@ SHOWN_ONLY = {
     "Cache-Control": "private, max-age=31536000, immutable",
     "Content-Disposition": "inline",
 }
-COUNTED = [Depends(limit("calls"))]
+COUNTED = [Depends(limit("calls")), *KEYED]
 PROBLEMS = web.problems(*web.ANY_CALL, 409)
 REFUSALS = web.problems(
     *(413, 422, 503),
@@ -111,6 +111,7 @@ class ReceiptAnswer(BaseModel):
     dependencies=COUNTED,
     responses=REFUSALS,
     summary="Send a picture",
+    openapi_extra=KEY_OPTIONAL,
 )
 async def send_media(
     request: Request,

@@ -11,7 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from vetrina import media
-from vetrina.accounts import Actor, ActorOf, ensure_space
+from vetrina.accounts import KEY_OPTIONAL, KEYED, Actor, ActorOf, ensure_space
 from vetrina.infra import events, jobs, limits
 from vetrina.infra.db import Db, outside
 from vetrina.infra.parts import Parts, PartsOf
@@ -36,7 +36,7 @@ from vetrina.storefronts import HereOf
 router = APIRouter(
     prefix="/api/v1",
     tags=["staging"],
-    dependencies=[Depends(limits.limit("calls"))],
+    dependencies=[Depends(limits.limit("calls")), *KEYED],
     responses=PROBLEMS,
 )
 Key = Annotated[
@@ -51,7 +51,7 @@ Key = Annotated[
 ENDINGS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 
 
-@router.post("/stagings", status_code=202, openapi_extra=FORM)
+@router.post("/stagings", status_code=202, openapi_extra={**FORM, **KEY_OPTIONAL})
 async def start_staging(
     request: Request,
     response: Response,
@@ -217,7 +217,7 @@ async def download_staging(
     )
 
 
-@router.get("/styles")
+@router.get("/styles", openapi_extra=KEY_OPTIONAL)
 async def list_styles(here: HereOf) -> StyleList:
     """The styles of this storefront, in their order, and the room types."""
     styles = sorted(here.shop.styles, key=lambda style: style.sort_order)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vetrina.infra.capabilities import Capability
+from vetrina.web.reference import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,13 @@ class CapabilitiesPage:
     """What runs here."""
 
     groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencePage:
+    """The API, call by call."""
+
+    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from vetrina import staging, storefronts, ui
 from vetrina.infra.parts import PartsOf
 from vetrina.infra.templating import Links
 from vetrina.storefronts import Here, HereOf
-from vetrina.web import contexts
+from vetrina.web import contexts, reference
 from vetrina.web.capabilities import gather
 
 router = APIRouter(include_in_schema=False)
@@ -62,6 +62,13 @@ def capabilities(request: Request, parts: PartsOf) -> Response:
     page = contexts.CapabilitiesPage(groups)
     vary = {"Vary": f"Accept, {ui.VARY}"}
     return ui.show(request, "web/capabilities.html", page, headers=vary)
+
+
+@router.get("/api/docs")
+def api_reference(request: Request, here: HereOf) -> Response:
+    """Every call of the API: what to send, what comes back, a line to try it with."""
+    told = reference.sections(request.app.openapi(), here.links.absolute("/").rstrip("/"))
+    return ui.show(request, "web/reference.html", contexts.ReferencePage(told))
 
 
 @router.get("/_ui")

@@ -84,7 +84,7 @@ def sections(document: Node, origin: str) -> tuple[Section, ...]:
 
 
 def _operation(document: Node, origin: str, path: str, method: str, told: Node) -> Operation:
-    sends, body = _body(document, told)
+    key, (sends, body) = _key(told), _body(document, told)
     answers = tuple(_answers(told))
     fields = (*_parameters(document, told), *_fields(document, body))
     return Operation(
@@ -96,8 +96,8 @@ def _operation(document: Node, origin: str, path: str, method: str, told: Node) 
         sends=sends,
         fields=fields,
         answers=answers,
-        key=_key(told),
-        curl=_curl(origin, path, method, sends, fields, _sample(document, body), _key(told)),
+        key=key,
+        curl=_curl(origin, path, method, sends, fields, _sample(document, body), key),
         example=_example(document, told),
     )
 

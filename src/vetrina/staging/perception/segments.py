@@ -61,8 +61,8 @@ def find_segments(pixels: Pixels) -> Segments:
     """Segments of an sRGB picture (H, W, 3) uint8 of any size; may be none."""
     gray = _shrunk(pixels)
     shortest = SHORTEST_SHARE * float(np.hypot(*gray.shape))
-    looks = [(gray, 1.0), (gray, 0.5), (_grained(gray), 1.0), (_grained(gray), 0.5)]
-    raw = np.concatenate([_detect(look, scale) for look, scale in looks])
+    looks = (gray, _grained(gray))
+    raw = np.concatenate([_detect(look, scale) for look in looks for scale in (1.0, 0.5)])
     raw = raw[_length(raw) > 0.5 * shortest]
     joined = _join(raw)
     joined = joined[_length(joined) > shortest][:MOST_SEGMENTS]

@@ -127,8 +127,7 @@ def find_structure(level: Level, segments: Array, labels: NDArray[np.int64]) -> 
     if standings:
         own = _standing(level, best, masks)
         lead = (own - max(standings)) / max(own, 1e-6)
-    found = _conclude(level, best, seeding, lead)
-    return replace(found, place_agreement=overlap(*by_colour[:2]))
+    return _conclude(level, best, (seeding, overlap(*by_colour[:2])), lead)
 
 
 def wall_lines(level: Level, structure: Structure) -> Array:
@@ -176,14 +175,17 @@ def _standing(level: Level, one: _Solved, masks: list[Mask]) -> float:
 
 
 def _has_stray_wall(one: _Solved) -> bool:
-    runs, evidence = one.chain.runs, one.search.evidence
-    width = runs[-1].x1 - runs[0].x0
-    for run in runs:
-        if run.family == OBLIQUE and run.x1 - run.x0 > STRAY_SHARE * width:
-            top = 0.0 if one.ratio is None else _support(evidence, run, one.ratio)
-            if not top > STRAY_TOP:
-                return True
-    return False
+    runs, evidence, ratio = one.chain.runs, one.search.evidence, one.ratio
+    tops = [np.nan if ratio is None else _support(evidence, run, ratio) for run in runs]
+    return has_stray_wall(runs, np.array(tops))
+
+
+def has_stray_wall(runs: tuple[Run, ...], tops: Array) -> bool:
+    """Whether a large wall that follows neither direction of the room shows no top to prove it."""
+    width = np.array([run.x1 - run.x0 for run in runs])
+    oblique = np.array([run.family == OBLIQUE for run in runs])
+    proven = np.nan_to_num(tops) > STRAY_TOP
+    return bool(np.any(oblique & ~proven & (width > STRAY_SHARE * width.sum())))
 
 
 def floor_region(level: Level, runs: tuple[Run, ...]) -> Mask:
@@ -264,7 +266,10 @@ def _favoured(
     return max(near, key=shown_by_all)
 
 
-def _conclude(level: Level, best: _Solved, seeding: float, lead: float) -> Structure:
+def _conclude(
+    level: Level, best: _Solved, agreements: tuple[float, float], lead: float
+) -> Structure:
+    seeding, by_place = agreements
     odds = np.where(best.floor, 1.0, -1.0) * level.inside
     evidence = with_floor(best.search.evidence, odds.astype(np.float32))
     runs, ratio = refined(evidence, best.chain.runs, best.ratio)
@@ -281,7 +286,7 @@ def _conclude(level: Level, best: _Solved, seeding: float, lead: float) -> Struc
         floor=best.floor,
         agreement=agreement,
         seeding_agreement=seeding,
-        place_agreement=seeding,
+        place_agreement=by_place,
         margin=min(lead, _margin(level, best)),
         foot_support=feet,
         top_support=tops,

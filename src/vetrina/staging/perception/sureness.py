@@ -10,7 +10,7 @@ import numpy as np
 
 from vetrina.staging.camera import Array
 from vetrina.staging.perception.calibrate import Calibration
-from vetrina.staging.perception.structure import Structure
+from vetrina.staging.perception.structure import Structure, has_stray_wall
 from vetrina.staging.perception.walls import Shell
 
 MOST_ROTATION_DEG = 1.9
@@ -19,11 +19,9 @@ LEAST_AGREEMENT = 0.68
 LEAST_FOOT = 0.24
 LEAST_WHOLE_FOOT = 0.34
 TOP_COUNTS = 0.9
-LEAST_TOP = 0.12
 MOST_LOOSE_TOPS = 0.45
 PLAIN_FLOOR = 0.97
 MOST_UNSUPPORTED = 0.38
-OBLIQUE = 2
 MOST_TOPS_MISSED = 0.6
 MAJOR_SHARE = 0.15
 """A wall counts when it fills this share of the picture's width."""
@@ -48,7 +46,9 @@ def doubts(calibration: Calibration, structure: Structure, built: Shell) -> tupl
         said.append("The line where a wall meets the floor is hardly visible.")
     if structure.ratio is None and structure.tops_in_view > MOST_TOPS_MISSED:
         said.append("No ceiling fits the walls whose tops the picture should show.")
-    if (loose_tops(structure) and not _floor_is_plain(structure)) or _stray_wall(structure):
+    if (loose_tops(structure) and not _floor_is_plain(structure)) or has_stray_wall(
+        structure.runs, structure.top_support
+    ):
         said.append("Some walls do not reach the ceiling where they should.")
     if structure.unsupported > MOST_UNSUPPORTED:
         said.append("Large parts of the walls show neither foot nor top.")
@@ -80,13 +80,6 @@ def _weak_feet(structure: Structure) -> bool:
     if major.any() and float(either[major].min()) < LEAST_FOOT:
         return True
     return float(np.average(feet[known], weights=share[known])) < LEAST_WHOLE_FOOT
-
-
-def _stray_wall(structure: Structure) -> bool:
-    """Whether a wall that follows neither direction of the room shows no top to prove it."""
-    oblique = np.array([run.family == OBLIQUE for run in structure.runs])
-    proven = np.nan_to_num(structure.top_support) > LEAST_TOP
-    return bool(np.any(oblique & ~proven & (_shares(structure) > MAJOR_SHARE)))
 
 
 def _shares(structure: Structure) -> Array:
